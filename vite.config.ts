@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// monaco-yaml 5.5.1 still imports monaco-editor by its pre-0.56 path; its exports map moved it.
+const monacoOldPath = { find: /^monaco-editor\/esm\/vs\/(.*)$/, replacement: 'monaco-editor/$1' };
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  resolve: { alias: [monacoOldPath] },
+  worker: { format: 'es' },
+  // What only workers or lazy chunks import must be named here, or the dev server reloads the page while it loads.
+  optimizeDeps: {
+    include: [
+      'monaco-editor/editor',
+      'monaco-editor/features/register.all',
+      'monaco-editor/languages/definitions/yaml/register',
+      'monaco-editor/editor/editor.worker',
+      'yaml',
+      'monaco-yaml',
+      'monaco-yaml/yaml.worker.js',
+      '@monaco-editor/react',
+    ],
+  },
+  // No chunk group for Monaco: it would pull Vite's preload helper in and load all of Monaco first (a test guards it).
+  build: { target: 'es2022', chunkSizeWarningLimit: 4500, manifest: true },
+  test: { include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], environment: 'node', testTimeout: 60_000 },
+});
