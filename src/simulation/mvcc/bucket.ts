@@ -1,0 +1,139 @@
+import { compareText } from '../base/compare';
+import { IntColumn } from '../base/int-column';
+import type { HeadVector } from './read-view';
+import type { RevisionLog } from './revision-log';
+import type { StoredEntry } from './store';
+
+/** A list of revisions that watchers follow, and who is to be woken when it grows. */
+export interface Feed {
+  revisions: IntColumn;
+  sleepers: (() => void)[];
+}
+
+/** The keys that are listed and watched together (all pods), in order, with one index (by node). */
+export class Bucket<V> {
+  #keys: string[] = [];
+  #slots: number[] = [];
+  #sorted: number[] | undefined;
+  #feed: Feed = { revisions: new IntColumn(), sleepers: [] };
+  #feeds = new Map<string, Feed>();
+  liveCount = 0;
+
+  constructor(private readonly indexOf: ((value: V) => string | undefined) | undefined) {}
+
+  /** Takes up a new key. */
+  add(key: string, slot: number): void {
+    this.#keys.push(key);
+    this.#slots.push(slot);
+    this.#sorted = undefined;
+  }
+
+  /** Notes a write: feeds grow, sleepers wake, the index moves. */
+  note(revision: number, value: V | undefined, before: V | undefined): void {
+    if (value !== undefined && before === undefined) this.liveCount++;
+    if (value === undefined && before !== undefined) this.liveCount--;
+    grow(this.#feed, revision);
+    if (!this.indexOf) return;
+    const now = value === undefined ? undefined : this.indexOf(value);
+    const was = before === undefined ? undefined : this.indexOf(before);
+    if (now !== undefined) grow(this.#feedOf(now), revision);
+    if (was !== undefined && was !== now) grow(this.#feedOf(was), revision);
+  }
+
+  /** The feed of all changes, or of those that touch one value of the index. */
+  subscribe(index?: string): Feed {
+    return index === undefined ? this.#feed : this.#feedOf(index);
+  }
+
+  /** The entries by key at a head. */
+  range(prefix: string, log: RevisionLog<V>, head: HeadVector): StoredEntry<V>[] {
+    const order = this.#order();
+    const found: StoredEntry<V>[] = [];
+    for (let i = this.#firstNotBelow(prefix); i < order.length; i++) {
+      const at = order[i] as number;
+      const key = this.#keys[at] as string;
+      if (!key.startsWith(prefix)) break;
+      const entry = log.entry(key, head.at(this.#slots[at] as number));
+      if (entry) found.push(entry);
+    }
+    return found;
+  }
+
+  /** The entries whose index has a value, found through the feed of that value. */
+  indexed(value: string, log: RevisionLog<V>, head: HeadVector): StoredEntry<V>[] {
+    const feed = this.#feeds.get(value);
+    if (!feed) return [];
+    const seen = new Set<number>();
+    const found: StoredEntry<V>[] = [];
+    for (let i = 0; i < feed.revisions.length; i++) {
+      const slot = log.slot(feed.revisions.at(i));
+      if (seen.has(slot)) continue;
+      seen.add(slot);
+      const entry = log.entry(this.#keyOf(slot), head.at(slot));
+      if (entry && this.indexOf?.(entry.value) === value) found.push(entry);
+    }
+    return found;
+  }
+
+  /** The revisions in (after, until]. */
+  revisionsIn(after: number, until: number): number[] {
+    const { revisions } = this.#feed;
+    const found: number[] = [];
+    for (let i = revisions.lastAtMost(after) + 1; i < revisions.length && revisions.at(i) <= until; i++)
+      found.push(revisions.at(i));
+    return found;
+  }
+
+  /** Every key up to a head with its last revision, deleted ones included. */
+  everKnown(head: HeadVector): { key: string; revision: number }[] {
+    const found: { key: string; revision: number }[] = [];
+    for (const at of this.#order()) {
+      const revision = head.at(this.#slots[at] as number);
+      if (revision > 0) found.push({ key: this.#keys[at] as string, revision });
+    }
+    return found;
+  }
+
+  #keyBySlot = new Map<number, number>();
+
+  #keyOf(slot: number): string {
+    for (let i = this.#keyBySlot.size; i < this.#slots.length; i++) this.#keyBySlot.set(this.#slots[i] as number, i);
+    return this.#keys[this.#keyBySlot.get(slot) as number] as string;
+  }
+
+  #feedOf(value: string): Feed {
+    let feed = this.#feeds.get(value);
+    if (!feed) {
+      feed = { revisions: new IntColumn(), sleepers: [] };
+      this.#feeds.set(value, feed);
+    }
+    return feed;
+  }
+
+  #order(): number[] {
+    this.#sorted ??= this.#keys
+      .map((_, i) => i)
+      .sort((a, b) => compareText(this.#keys[a] as string, this.#keys[b] as string));
+    return this.#sorted;
+  }
+
+  #firstNotBelow(prefix: string): number {
+    const order = this.#order();
+    let low = 0;
+    let high = order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[order[middle] as number] as string) < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function grow(feed: Feed, revision: number): void {
+  feed.revisions.push(revision);
+  if (feed.sleepers.length === 0) return;
+  const woken = feed.sleepers;
+  feed.sleepers = [];
+  for (const wake of woken) wake();
+}
