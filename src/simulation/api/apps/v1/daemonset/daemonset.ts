@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
 import type { PodTemplateSpec } from '../../../core/v1/pod/pod';
 import type { Condition, IntOrString, LabelSelector } from '../../../core/v1/shared';
+import { kindRef } from '../../../kind-ref';
 
 /** One pod on every node that fits. */
 export interface DaemonSet extends ApiObject {
@@ -27,3 +28,12 @@ export interface DaemonSet extends ApiObject {
     conditions?: Condition[];
   };
 }
+
+/** The kind's place in the API. */
+export const DaemonSet = kindRef<DaemonSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'DaemonSet',
+  resource: 'daemonsets',
+  namespaced: true,
+});

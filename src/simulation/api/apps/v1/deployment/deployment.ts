@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
 import type { PodTemplateSpec } from '../../../core/v1/pod/pod';
 import type { Condition, IntOrString, LabelSelector } from '../../../core/v1/shared';
+import { kindRef } from '../../../kind-ref';
 
 /** Moves pods from one template to the next through ReplicaSets. */
 export interface Deployment extends ApiObject {
@@ -35,3 +36,12 @@ export interface DeploymentStatus {
   conditions?: Condition[];
   collisionCount?: number;
 }
+
+/** The kind's place in the API. */
+export const Deployment = kindRef<Deployment>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'Deployment',
+  resource: 'deployments',
+  namespaced: true,
+});

@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
 import type { PodTemplateSpec } from '../../../core/v1/pod/pod';
 import type { Condition, LabelSelector } from '../../../core/v1/shared';
+import { kindRef } from '../../../kind-ref';
 
 /** Keeps a number of pods of one template. */
 export interface ReplicaSet extends ApiObject {
@@ -15,3 +16,12 @@ export interface ReplicaSet extends ApiObject {
     conditions?: Condition[];
   };
 }
+
+/** The kind's place in the API. */
+export const ReplicaSet = kindRef<ReplicaSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'ReplicaSet',
+  resource: 'replicasets',
+  namespaced: true,
+});

@@ -1,6 +1,7 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
 import type { PodTemplateSpec } from '../../../core/v1/pod/pod';
 import type { Condition, LabelSelector } from '../../../core/v1/shared';
+import { kindRef } from '../../../kind-ref';
 
 /** Runs pods until enough of them have succeeded. */
 export interface Job extends ApiObject {
@@ -49,3 +50,12 @@ export interface JobStatus {
   uncountedTerminatedPods?: { succeeded?: string[]; failed?: string[] };
   ready?: number;
 }
+
+/** The kind's place in the API. */
+export const Job = kindRef<Job>({
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  resource: 'jobs',
+  namespaced: true,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 
 /** A promise to be there, renewed now and then: a node's heartbeat, a leader's claim. */
 export interface Lease extends ApiObject {
@@ -10,3 +11,12 @@ export interface Lease extends ApiObject {
     leaseTransitions?: number;
   };
 }
+
+/** The kind's place in the API. */
+export const Lease = kindRef<Lease>({
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  resource: 'leases',
+  namespaced: true,
+});

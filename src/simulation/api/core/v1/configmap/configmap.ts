@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 
 /** Configuration as keys and texts. */
 export interface ConfigMap extends ApiObject {
@@ -6,3 +7,12 @@ export interface ConfigMap extends ApiObject {
   binaryData?: Record<string, string>;
   immutable?: boolean;
 }
+
+/** The kind's place in the API. */
+export const ConfigMap = kindRef<ConfigMap>({
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  resource: 'configmaps',
+  namespaced: true,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { ObjectReference } from '../shared';
 
 /** The addresses behind a Service, all in one object (deprecated in v1.33 in favor of EndpointSlice). */
@@ -20,3 +21,12 @@ export interface EndpointAddress {
   nodeName?: string;
   targetRef?: ObjectReference;
 }
+
+/** The kind's place in the API. */
+export const Endpoints = kindRef<Endpoints>({
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  resource: 'endpoints',
+  namespaced: true,
+});

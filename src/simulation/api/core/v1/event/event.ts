@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { ObjectReference } from '../shared';
 
 /** A note by a component about an object. */
@@ -18,3 +19,12 @@ export interface Event extends ApiObject {
   reportingComponent: string;
   reportingInstance: string;
 }
+
+/** The kind's place in the API. */
+export const Event = kindRef<Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  resource: 'events',
+  namespaced: true,
+});

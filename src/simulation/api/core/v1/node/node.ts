@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { PodCondition } from '../pod/pod';
 import type { ResourceList } from '../shared';
 
@@ -45,3 +46,12 @@ export interface NodeStatus {
   features?: unknown;
   runtimeHandlers?: unknown[];
 }
+
+/** The kind's place in the API. */
+export const Node = kindRef<Node>({
+  group: '',
+  version: 'v1',
+  kind: 'Node',
+  resource: 'nodes',
+  namespaced: false,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { LabelSelector, LocalObjectReference, ResourceList } from '../shared';
 import type { Container, ContainerStatus, EphemeralContainer } from './container';
 import type { Affinity, Toleration, TopologySpreadConstraint } from './placement';
@@ -95,3 +96,12 @@ export interface PodTemplateSpec {
 }
 
 export type { LabelSelector };
+
+/** The kind's place in the API. */
+export const Pod = kindRef<Pod>({
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  resource: 'pods',
+  namespaced: true,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { PodTemplateSpec } from '../pod/pod';
 import type { Condition } from '../shared';
 
@@ -19,3 +20,12 @@ export interface ReplicationController extends ApiObject {
     conditions?: Condition[];
   };
 }
+
+/** The kind's place in the API. */
+export const ReplicationController = kindRef<ReplicationController>({
+  group: '',
+  version: 'v1',
+  kind: 'ReplicationController',
+  resource: 'replicationcontrollers',
+  namespaced: true,
+});

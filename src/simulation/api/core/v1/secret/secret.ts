@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 
 /** Like a ConfigMap, for what should not be shown; values in base64. */
 export interface Secret extends ApiObject {
@@ -7,3 +8,12 @@ export interface Secret extends ApiObject {
   stringData?: Record<string, string>;
   immutable?: boolean;
 }
+
+/** The kind's place in the API. */
+export const Secret = kindRef<Secret>({
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  resource: 'secrets',
+  namespaced: true,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { Condition, IntOrString } from '../shared';
 
 /** A stable name and address for a changing set of pods. */
@@ -43,3 +44,12 @@ export interface ServicePort {
   targetPort?: IntOrString;
   nodePort?: number;
 }
+
+/** The kind's place in the API. */
+export const Service = kindRef<Service>({
+  group: '',
+  version: 'v1',
+  kind: 'Service',
+  resource: 'services',
+  namespaced: true,
+});

@@ -1,4 +1,5 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { kindRef } from '../../../kind-ref';
 import type { LocalObjectReference, ObjectReference } from '../shared';
 
 /** Who a pod is when it talks to the API server. */
@@ -7,3 +8,12 @@ export interface ServiceAccount extends ApiObject {
   imagePullSecrets?: LocalObjectReference[];
   automountServiceAccountToken?: boolean;
 }
+
+/** The kind's place in the API. */
+export const ServiceAccount = kindRef<ServiceAccount>({
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  resource: 'serviceaccounts',
+  namespaced: true,
+});

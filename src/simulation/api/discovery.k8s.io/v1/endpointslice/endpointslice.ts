@@ -1,5 +1,6 @@
 import type { ApiObject } from '../../../../apimachinery/object-meta';
 import type { ObjectReference } from '../../../core/v1/shared';
+import { kindRef } from '../../../kind-ref';
 
 /** A part (at most 100) of the addresses behind a Service. */
 export interface EndpointSlice extends ApiObject {
@@ -19,3 +20,12 @@ export interface Endpoint {
   zone?: string;
   hints?: { forZones?: { name: string }[]; forNodes?: { name: string }[] };
 }
+
+/** The kind's place in the API. */
+export const EndpointSlice = kindRef<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  resource: 'endpointslices',
+  namespaced: true,
+});

@@ -1,0 +1,10 @@
+/**
+ * client-go: how components read, watch and write the API, and how they queue their work.
+ * It knows kinds and the event loop, not the API server: that is behind a Transport.
+ */
+export { Client, type ListOptions, type PatchTarget, type WriteOptions } from './client';
+export { Indexer, type IndexFunction } from './indexer';
+export { Informer, InformerFactory, type InformerHandler, type InformerParts } from './informer';
+export { ExponentialBackoff, TokenBucket } from './rate-limiter';
+export type { ObjectList, Transport } from './transport';
+export { WorkQueue, type WorkQueueOptions } from './work-queue';

@@ -1,0 +1,139 @@
+/**
+ * Keys that need work: each once, in order, never twice at the same time; later and with back-off on demand.
+ * Models: client-go util/workqueue (queue, delaying and rate limiting queue) and the worker loop around it.
+ * Leaves out: several workers at once; `perTick` keys are worked on in one millisecond instead.
+ *
+ *     add a, add b, add a     queue a b        (adding twice is adding once)
+ *     work on a, add a        queue b, a dirty (again afterwards)
+ */
+import type { Engine, Timer } from '../engine';
+import { ExponentialBackoff } from './rate-limiter';
+
+/** How a queue works. */
+export interface WorkQueueOptions {
+  name: string;
+  /** How long after a key was added its work begins, in ms. */
+  startMs?: number;
+  /** How many keys are worked on in one millisecond. */
+  perTick?: number;
+  /** Does the work for a key; what it throws makes the key come back after a back-off. */
+  process(key: string): void;
+  /** Hears of what `process` threw. */
+  failed?(key: string, error: unknown): void;
+}
+
+/** The queue of one controller. */
+export class WorkQueue {
+  #queue: string[] = [];
+  #head = 0;
+  #dirty = new Set<string>();
+  #causes = new Map<string, number>();
+  #later = new Map<string, { at: number; timer: Timer }>();
+  #processing: string | undefined;
+  #busy = false;
+  #stopped = false;
+  readonly backoff = new ExponentialBackoff(5, 1_000_000);
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly options: WorkQueueOptions,
+  ) {}
+
+  /** Keys that wait, in order. */
+  get waiting(): string[] {
+    return this.#queue.slice(this.#head);
+  }
+
+  /** Keys that come back later, with their time. */
+  get delayed(): { key: string; at: number }[] {
+    return [...this.#later].map(([key, { at }]) => ({ key, at }));
+  }
+
+  /** The key needs work; because of the current step. */
+  add(key: string): void {
+    if (this.#stopped) return;
+    this.#causes.set(key, this.engine.current);
+    if (this.#dirty.has(key)) return;
+    this.#dirty.add(key);
+    if (this.#processing === key) return;
+    this.#queue.push(key);
+    this.#arm();
+  }
+
+  /** The key needs work after a while; an earlier appointment stands. */
+  addAfter(key: string, delayMs: number): void {
+    if (this.#stopped) return;
+    if (delayMs <= 0) {
+      this.add(key);
+      return;
+    }
+    const at = this.engine.now + Math.ceil(delayMs);
+    const standing = this.#later.get(key);
+    if (standing && standing.at <= at) return;
+    standing?.timer.cancel();
+    const timer = this.engine.schedule(Math.ceil(delayMs), () => {
+      this.#later.delete(key);
+      this.add(key);
+    });
+    this.#later.set(key, { at, timer });
+  }
+
+  /** The key failed: it comes back after its back-off (5 ms, doubled each time, at most 1000 s). */
+  addRateLimited(key: string): void {
+    this.addAfter(key, this.backoff.next(key));
+  }
+
+  /** The key did well: its back-off starts anew. */
+  forget(key: string): void {
+    this.backoff.forget(key);
+  }
+
+  /** No more work is taken or done. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { timer } of this.#later.values()) timer.cancel();
+    this.#later.clear();
+    this.#queue = [];
+    this.#head = 0;
+    this.#dirty.clear();
+  }
+
+  /** Works again after `stop`. */
+  restart(): void {
+    this.#stopped = false;
+  }
+
+  #arm(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.engine.schedule(this.options.startMs ?? 1, () => this.#work());
+  }
+
+  #work(): void {
+    this.#busy = false;
+    for (let done = 0; done < (this.options.perTick ?? 8) && this.#head < this.#queue.length; done++)
+      this.#processOne();
+    if (this.#head < this.#queue.length) this.#arm();
+    else {
+      this.#queue = [];
+      this.#head = 0;
+    }
+  }
+
+  #processOne(): void {
+    const key = this.#queue[this.#head++] as string;
+    this.#dirty.delete(key);
+    const cause = this.#causes.get(key) ?? this.engine.current;
+    this.#causes.delete(key);
+    this.#processing = key;
+    try {
+      this.engine.because(cause, () => this.options.process(key));
+    } catch (error) {
+      if (!this.options.failed) throw error;
+      this.options.failed(key, error);
+    } finally {
+      this.#processing = undefined;
+    }
+    if (this.#dirty.has(key)) this.#queue.push(key);
+  }
+}
