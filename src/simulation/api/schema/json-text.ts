@@ -3,6 +3,7 @@
  * Models: sigs.k8s.io/json (a fork of encoding/json): messages, duplicate fields merge and the last scalar wins.
  * Leaves out: byte offsets; precision of integers beyond 2^53.
  */
+import { isJsonObject, setOwn } from '../../apimachinery/json-value';
 
 /** What the text said of one object that its value cannot tell. */
 export interface FieldNote {
@@ -19,8 +20,8 @@ export type TextNotes = ReadonlyMap<object, readonly FieldNote[]>;
 /** The value of a text, or Go's message why there is none. */
 export type JsonText = { value: unknown; notes: TextNotes } | { error: string };
 
-/** Go's decoder gives up at this depth. */
-const depthMax = 10_000;
+/** Go's decoder gives up at 10,000; a JavaScript stack would not reach that, so the same words come sooner. */
+const depthMax = 1000;
 
 class JsonSyntaxError extends Error {}
 
@@ -33,13 +34,6 @@ export function parseJsonText(text: string): JsonText {
     if (error instanceof JsonSyntaxError) return { error: error.message };
     throw error;
   }
-}
-
-/** Sets a field as JSON.parse does: `__proto__` is a field like any other. */
-export function setOwn(object: Record<string, unknown>, field: string, value: unknown): void {
-  if (field === '__proto__') {
-    Object.defineProperty(object, field, { value, enumerable: true, configurable: true, writable: true });
-  } else object[field] = value;
 }
 
 /** A character as Go quotes it in its messages. */
@@ -188,7 +182,7 @@ class JsonReader {
 
   /** Go decodes a repeated object into the value it already has. */
   #mergeRepeated(before: unknown, value: unknown): unknown {
-    if (!isPlainObject(before) || !isPlainObject(value)) return value;
+    if (!isJsonObject(before) || !isJsonObject(value)) return value;
     for (const field of Object.keys(value)) {
       const old = Object.hasOwn(before, field) ? before[field] : undefined;
       setOwn(before, field, this.#mergeRepeated(old, value[field]));
@@ -260,9 +254,4 @@ class JsonReader {
   #skipDigits(): void {
     while (this.#isDigit()) this.#at++;
   }
-}
-
-/** True for what JSON calls an object. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
