@@ -3,6 +3,7 @@
  * It knows kinds and the event loop, not the API server: that is behind a Transport.
  */
 export { Client, type ListOptions, type PatchTarget, type WriteOptions } from './client';
+export { type EventNote, EventRecorder } from './event-recorder';
 export { Indexer, type IndexFunction } from './indexer';
 export { Informer, InformerFactory, type InformerHandler, type InformerParts } from './informer';
 export { ExponentialBackoff, TokenBucket } from './rate-limiter';

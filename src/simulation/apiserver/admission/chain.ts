@@ -1,0 +1,44 @@
+import type { KindDefinition } from '../../api/define-kind';
+import type { ApiRequest } from '../../apimachinery/api-request';
+import type { ApiObject } from '../../apimachinery/object-meta';
+import { barrel } from '../../base/barrel';
+import type { ServerParts } from '../server-parts';
+
+/** One request on its way through admission. Mutating plugins may change `object`. */
+export interface AdmissionRequest {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+  kind: KindDefinition;
+  request: ApiRequest;
+  object: ApiObject;
+  before?: ApiObject;
+}
+
+/** A plugin: `admit` may change the object, `validate` may only refuse (by throwing ApiError). */
+export interface AdmissionPlugin {
+  name: string;
+  /** Place in the chain, as in kube-apiserver's recommended order. */
+  order: number;
+  handles(request: AdmissionRequest): boolean;
+  admit?(parts: ServerParts, request: AdmissionRequest): void;
+  validate?(parts: ServerParts, request: AdmissionRequest): void;
+}
+
+/** Says what an admission plugin is. One call a folder, default-exported from `plugin.ts`. */
+export function defineAdmission(plugin: AdmissionPlugin): AdmissionPlugin {
+  return plugin;
+}
+
+const plugins = barrel(
+  import.meta.glob<AdmissionPlugin>('./*/plugin.ts', { eager: true, import: 'default' }),
+  (plugin) => plugin.name,
+).sort((a, b) => a.order - b.order);
+
+/** Sends a request through all mutating plugins in order. */
+export function admit(parts: ServerParts, request: AdmissionRequest): void {
+  for (const plugin of plugins) if (plugin.admit && plugin.handles(request)) plugin.admit(parts, request);
+}
+
+/** Asks all validating plugins. */
+export function validateAdmission(parts: ServerParts, request: AdmissionRequest): void {
+  for (const plugin of plugins) if (plugin.validate && plugin.handles(request)) plugin.validate(parts, request);
+}
