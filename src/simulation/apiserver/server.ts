@@ -5,7 +5,7 @@
  */
 import type { KindDefinition } from '../api/define-kind';
 import { findKind } from '../api/kinds';
-import { methodNotAllowed, resourceNotFound } from '../apimachinery/api-error';
+import { methodNotAllowed, resourceNotServed } from '../apimachinery/api-error';
 import type { ApiRequest, WatchStream } from '../apimachinery/api-request';
 import { generateSuffix, uidFrom } from '../apimachinery/names';
 import type { ApiObject } from '../apimachinery/object-meta';
@@ -99,7 +99,7 @@ export class ApiServer {
 
 function kindOf(group: string, version: string, resource: string): KindDefinition {
   const kind = findKind(group, version, resource);
-  if (!kind) throw resourceNotFound();
+  if (!kind) throw resourceNotServed();
   return kind;
 }
 
