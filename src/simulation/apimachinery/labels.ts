@@ -63,7 +63,7 @@ export function createSelector(requirements: readonly LabelRequirement[]): Selec
     },
     exactValue(key) {
       const found = sorted.find((requirement) => requirement.key === key);
-      if (!found || found.values.length !== 1) return undefined;
+      if (found?.values.length !== 1) return undefined;
       return found.operator === '=' || found.operator === '==' || found.operator === 'in' ? found.values[0] : undefined;
     },
     toString() {

@@ -223,11 +223,11 @@ export function canonicalQuantity(text: string): string {
 }
 
 /** Whole units of a quantity's text, rounded up: bytes of memory, seconds, counts. */
-export function valueOf(text: string | undefined): number {
+export function quantityValue(text: string | undefined): number {
   return text === undefined ? 0 : parseQuantity(text).value;
 }
 
 /** Thousandths of a quantity's text, rounded up: milli-CPUs. */
-export function milliValueOf(text: string | undefined): number {
+export function quantityMilliValue(text: string | undefined): number {
   return text === undefined ? 0 : parseQuantity(text).milliValue;
 }
