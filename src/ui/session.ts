@@ -155,7 +155,8 @@ useSession.subscribe((now, before) => {
   if (REMEMBERED.some((key) => now[key] !== before[key])) remember(now, REMEMBERED);
 });
 
-const isSame = (a: Selection | undefined, b: Selection | undefined): boolean => a?.kind === b?.kind && a?.key === b?.key;
+const isSame = (a: Selection | undefined, b: Selection | undefined): boolean =>
+  a?.kind === b?.kind && a?.key === b?.key;
 
 /** Selects a thing (pinned until another is), or nothing. */
 export function select(selection: Selection | undefined): void {

@@ -1,0 +1,86 @@
+/**
+ * The session in IndexedDB, written a moment after each change, so that a reload brings everything back.
+ * Models: experience.md §6.
+ * Leaves out: named snapshots; several tabs (the last one that changed something wins).
+ */
+import { payloadOf, type SharePayload } from '../share/payload';
+
+const KEY = 'session';
+const DELAY_MS = 800;
+
+/** Where sessions are kept; the page's is IndexedDB. */
+export interface Shelf {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  del(key: string): Promise<void>;
+}
+
+/** IndexedDB through idb-keyval, fetched when first used. */
+export const browserShelf: Shelf = {
+  get: async (key) => (await import('idb-keyval')).get(key),
+  set: async (key, value) => (await import('idb-keyval')).set(key, value),
+  del: async (key) => (await import('idb-keyval')).del(key),
+};
+
+/** The saved session; undefined when there is none, it is of another version, or storage is forbidden. */
+export async function loadSession(shelf: Shelf = browserShelf): Promise<SharePayload | undefined> {
+  try {
+    return payloadOf(await shelf.get(KEY));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forgets the saved session. */
+export async function forgetSession(shelf: Shelf = browserShelf): Promise<void> {
+  await shelf.del(KEY).catch(() => {});
+}
+
+export interface Autosave {
+  /** Something changed: save soon. */
+  changed(): void;
+  /** Save now, if something changed since (the page is about to be hidden). */
+  flush(): Promise<void>;
+  stop(): void;
+}
+
+export interface AutosaveOptions {
+  readonly shelf?: Shelf;
+  readonly delayMs?: number;
+  /** Called once, the first time that saving fails: the reader should know. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** Saves what `payload()` says, at most once every `delayMs`, and at once when the page is hidden. */
+export function startAutosave(payload: () => SharePayload, options: AutosaveOptions = {}): Autosave {
+  const { shelf = browserShelf, delayMs = DELAY_MS, onFailure } = options;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hasFailed = false;
+
+  async function flush(): Promise<void> {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    try {
+      await shelf.set(KEY, payload());
+    } catch (error) {
+      if (!hasFailed) onFailure?.(error);
+      hasFailed = true;
+    }
+  }
+  const onHide = (): void => {
+    if (document.visibilityState === 'hidden') void flush();
+  };
+  globalThis.document?.addEventListener('visibilitychange', onHide);
+  return {
+    changed: () => {
+      timer ??= setTimeout(() => void flush(), delayMs);
+    },
+    flush,
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      globalThis.document?.removeEventListener('visibilitychange', onHide);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** A closed side panel: its title, standing; the whole rail opens it. */
+import { PanelLeftOpen, PanelRightOpen } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { tip } from '../parts';
+import css from './frame.module.css';
+
+export interface RailProps {
+  readonly side: 'left' | 'right';
+  readonly title: string;
+  readonly region: 'editor' | 'inspector';
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+/** The rail as one button. */
+export function Rail({ side, title, region, isOpen, onToggle }: RailProps) {
+  const { t } = useTranslation();
+  const Icon = side === 'left' ? PanelLeftOpen : PanelRightOpen;
+  const label = t('frame.openPanel', { panel: t(`frame.panel.${region}`) });
+  return (
+    <button
+      type="button"
+      className={css.rail}
+      data-side={side}
+      aria-label={label}
+      aria-expanded={isOpen}
+      onClick={onToggle}
+      {...tip(label)}
+    >
+      <Icon size="1rem" aria-hidden />
+      <span>{title}</span>
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * The interface's language. Kubernetes' own words (kinds, reasons, kubectl output) are never keys: they stay English.
+ * Models: nothing; i18next with flat dotted keys, `t('folder.key')`.
+ * Leaves out: languages loaded on demand (two are small enough to ship together), right-to-left scripts.
+ */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { getSession, LANGUAGES, useSession } from '../session';
+import { textsOf } from './gather';
+
+const HTML_LANG = { en: 'en', zh: 'zh-Hans' } as const;
+
+function announce(): void {
+  const { language } = getSession();
+  if (typeof document === 'undefined') return;
+  document.documentElement.lang = HTML_LANG[language];
+  document.title = i18next.t('frame.title');
+}
+
+/** Starts i18next in the session's language and follows it. Call once, before the first render. */
+export function startI18n(): void {
+  i18next.use(initReactI18next).init({
+    lng: getSession().language,
+    fallbackLng: 'en',
+    // Synchronous: the first paint must not wait a turn for its words.
+    initAsync: false,
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: textsOf(language) }])),
+  } as Parameters<typeof i18next.init>[0]);
+  announce();
+  useSession.subscribe((now, before) => {
+    if (now.language !== before.language) i18next.changeLanguage(now.language).then(announce);
+  });
+}
+
+/** Translates outside React. */
+export const translate = (key: string, values?: Record<string, unknown>): string => i18next.t(key, values ?? {});

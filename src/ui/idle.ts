@@ -1,0 +1,49 @@
+/** Whether the page has come to rest: tests wait for it, never for time. */
+
+let running = 0;
+const checks = new Set<() => boolean>();
+
+/** Marks work that is under way (a question to the worker, a transition); call what it returns when it is done. */
+export function busy(): () => void {
+  running++;
+  let isOver = false;
+  return () => {
+    if (!isOver) running--;
+    isOver = true;
+  };
+}
+
+/** Adds a check that must hold for the page to be at rest; returns its removal. */
+export function restsWhen(check: () => boolean): () => void {
+  checks.add(check);
+  return () => checks.delete(check);
+}
+
+function isAtRest(): boolean {
+  const isAnimating = document
+    .getAnimations()
+    .some((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+  return running === 0 && !isAnimating && [...checks].every((check) => check());
+}
+
+const FRAMES_OF_REST = 3;
+
+/** Resolves when the page has been at rest for a few frames. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    let rested = 0;
+    const look = (): void => {
+      rested = isAtRest() ? rested + 1 : 0;
+      if (rested >= FRAMES_OF_REST) resolve();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+declare global {
+  interface Window {
+    /** For tests: `await window.__kubarium.idle()`. */
+    __kubarium: { idle(): Promise<void> };
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The cluster that is asked for: how many nodes, how large, which network, which seed.
+ * Models: what `kubeadm init` and a node pool ask (pod CIDR, labels, taints, capacity).
+ * Leaves out: node pools of different shapes; every node is alike, zones are dealt out in turn.
+ */
+
+export const NETWORK_MODELS = ['kubernetes', 'docker'] as const;
+export const BRIDGES = ['docker0', 'cni0'] as const;
+export const LATENCIES = ['realistic', 'teaching'] as const;
+
+export interface ClusterSettings {
+  readonly nodes: number;
+  readonly zones: number;
+  /** Capacity of one node, as Kubernetes quantities. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly maxPods: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: TaintEffect }[];
+  readonly podCIDR: string;
+  readonly bridge: (typeof BRIDGES)[number];
+  readonly networkModel: (typeof NETWORK_MODELS)[number];
+  readonly seed: number;
+  readonly latencies: (typeof LATENCIES)[number];
+}
+
+export const TAINT_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
+export type TaintEffect = (typeof TAINT_EFFECTS)[number];
+
+/** The cluster of the first paint. */
+export const DEFAULT_SETTINGS: ClusterSettings = {
+  nodes: 3,
+  zones: 1,
+  cpu: '4',
+  memory: '8Gi',
+  maxPods: 110,
+  labels: {},
+  taints: [],
+  podCIDR: '10.244.0.0/16',
+  bridge: 'docker0',
+  networkModel: 'kubernetes',
+  seed: 1,
+  latencies: 'realistic',
+};
+
+/** The form as it is typed: everything a string until it is read. */
+export type SettingsForm = { readonly [Key in keyof ClusterSettings]: string };
+
+/** A field and the key of what is wrong with it. */
+export type SettingsErrors = { readonly [Key in keyof ClusterSettings]?: string };
+
+/** The form that shows these settings. */
+export function formOf(settings: ClusterSettings): SettingsForm {
+  return {
+    ...settings,
+    nodes: String(settings.nodes),
+    zones: String(settings.zones),
+    maxPods: String(settings.maxPods),
+    seed: String(settings.seed),
+    labels: Object.entries(settings.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join('\n'),
+    taints: settings.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`).join('\n'),
+  };
+}
+
+const QUANTITY = /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/;
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function wholeIn(text: string, least: number, most: number): number | undefined {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+function readLabels(text: string): Record<string, string> | undefined {
+  const pairs = lines(text).map((line) => line.split(/=(.*)/s, 2) as [string, string | undefined]);
+  const isFine = pairs.every(
+    ([key, value]) => value !== undefined && LABEL_KEY.test(key) && value.length <= 63 && LABEL_VALUE.test(value),
+  );
+  return isFine ? (Object.fromEntries(pairs) as Record<string, string>) : undefined;
+}
+
+function readTaints(text: string): ClusterSettings['taints'] | undefined {
+  const taints = lines(text).map((line) => /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(line));
+  const isFine = taints.every(
+    (found) =>
+      found !== null &&
+      LABEL_KEY.test(found[1]!) &&
+      LABEL_VALUE.test(found[2] ?? '') &&
+      TAINT_EFFECTS.includes(found[3] as TaintEffect),
+  );
+  if (!isFine) return undefined;
+  return taints.map((found) => ({ key: found![1]!, value: found![2] ?? '', effect: found![3] as TaintEffect }));
+}
+
+/** The prefix length of an IPv4 CIDR whose host bits are zero; undefined when it is none. */
+function prefixOf(cidr: string): number | undefined {
+  const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr.trim());
+  if (!found) return undefined;
+  const [a, b, c, d, prefix] = found.slice(1).map(Number) as [number, number, number, number, number];
+  if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) return undefined;
+  const address = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  return prefix === 32 || (address & (2 ** (32 - prefix) - 1)) === 0 ? prefix : undefined;
+}
+
+/** The settings of a form, or what is wrong in which field. */
+export function readForm(form: SettingsForm): { settings: ClusterSettings } | { errors: SettingsErrors } {
+  const nodes = wholeIn(form.nodes, 1, 500);
+  const zones = wholeIn(form.zones, 1, 26);
+  const maxPods = wholeIn(form.maxPods, 1, 500);
+  const seed = wholeIn(form.seed, 0, 0xffff_ffff);
+  const labels = readLabels(form.labels);
+  const taints = readTaints(form.taints);
+  const prefix = prefixOf(form.podCIDR);
+  // kube-controller-manager deals a /24 to each node (--node-cidr-mask-size).
+  const isRoomForNodes = prefix !== undefined && nodes !== undefined && prefix <= 24 && nodes <= 2 ** (24 - prefix);
+  const errors: SettingsErrors = {
+    ...(nodes === undefined && { nodes: 'settings.error.nodes' }),
+    ...(zones === undefined && { zones: 'settings.error.zones' }),
+    ...(maxPods === undefined && { maxPods: 'settings.error.maxPods' }),
+    ...(seed === undefined && { seed: 'settings.error.seed' }),
+    ...(labels === undefined && { labels: 'settings.error.labels' }),
+    ...(taints === undefined && { taints: 'settings.error.taints' }),
+    ...(!QUANTITY.test(form.cpu.trim()) && { cpu: 'settings.error.cpu' }),
+    ...(!QUANTITY.test(form.memory.trim()) && { memory: 'settings.error.memory' }),
+    ...(prefix === undefined ? { podCIDR: 'settings.error.podCIDR' } : {}),
+    ...(prefix !== undefined && nodes !== undefined && !isRoomForNodes && { podCIDR: 'settings.error.podCIDRSmall' }),
+  };
+  if (Object.keys(errors).length > 0) return { errors };
+  return {
+    settings: {
+      nodes: nodes!,
+      zones: Math.min(zones!, nodes!),
+      maxPods: maxPods!,
+      seed: seed!,
+      labels: labels!,
+      taints: taints!,
+      cpu: form.cpu.trim(),
+      memory: form.memory.trim(),
+      podCIDR: form.podCIDR.trim(),
+      bridge: form.bridge as ClusterSettings['bridge'],
+      networkModel: form.networkModel as ClusterSettings['networkModel'],
+      latencies: form.latencies as ClusterSettings['latencies'],
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** What brings a session back: a link's fragment and the autosave hold the same. States are not in it; the seed and the inputs make them again. */
+import type { ManifestFile, Selection, SelectionKind } from '../session';
+
+export interface SharePayload {
+  readonly v: 1;
+  /** The cluster's settings; opaque here, the worker checks them. */
+  readonly config: unknown;
+  readonly seed: number;
+  /** The input log, opaque here. */
+  readonly inputs: readonly unknown[];
+  readonly files: readonly ManifestFile[];
+  readonly at: { readonly step: number };
+  readonly selection?: Selection;
+  readonly lang?: string;
+}
+
+const KINDS: readonly SelectionKind[] = ['object', 'node', 'container', 'component', 'document'];
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isStep = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function isFile(value: unknown): value is ManifestFile {
+  return isRecord(value) && typeof value.name === 'string' && typeof value.text === 'string';
+}
+
+function isSelection(value: unknown): value is Selection {
+  return isRecord(value) && KINDS.includes(value.kind as SelectionKind) && typeof value.key === 'string';
+}
+
+/**
+ * The payload in a value from outside, only its known parts; undefined if it is none. A link is a stranger's text: nothing
+ * of it is trusted beyond its shape.
+ */
+export function payloadOf(value: unknown): SharePayload | undefined {
+  if (!isRecord(value) || value.v !== 1 || !isStep(value.seed)) return undefined;
+  const { config, seed, inputs, files, at, selection, lang } = value;
+  if (!Array.isArray(inputs) || !Array.isArray(files) || !files.every(isFile)) return undefined;
+  if (!isRecord(at) || !isStep(at.step)) return undefined;
+  if (selection !== undefined && !isSelection(selection)) return undefined;
+  return {
+    v: 1,
+    config,
+    seed,
+    inputs,
+    files: files.map(({ name, text }) => ({ name, text })),
+    at: { step: at.step },
+    ...(selection !== undefined && { selection: { kind: selection.kind, key: selection.key } }),
+    ...(typeof lang === 'string' && { lang }),
+  };
+}

@@ -1,0 +1,31 @@
+/** Words of links and files to share. */
+export default {
+  en: {
+    title: 'Share this moment',
+    note: 'Whoever opens the link sees this cluster at this very step and can wind it on. It stands in the part of the address that is never sent to a server.',
+    link: 'Link',
+    copy: 'Copy link',
+    download: 'Download as file',
+    length: '{{length}} characters',
+    long: 'Longer than 2,000 characters: chat and mail programs may cut it. A file is safer.',
+    copied: 'Link copied ({{length}} characters)',
+    copiedLong: 'Link copied. With {{length}} characters it may be cut by chat tools; a file is safer (Share).',
+    notCopied: 'The browser does not allow copying here; select the link and copy it by hand.',
+    damaged: 'This link is damaged (perhaps cut off), so it was not opened. Nothing was lost.',
+    newer: 'This link was made by a newer Kubarium, so it was not opened. Nothing was lost.',
+  },
+  zh: {
+    title: '分享此刻',
+    note: '打开链接的人会看到处于这一步的同一个集群，并可以继续播放。内容位于地址中不会发送给服务器的部分。',
+    link: '链接',
+    copy: '复制链接',
+    download: '下载为文件',
+    length: '{{length}} 个字符',
+    long: '超过 2,000 个字符：聊天和邮件程序可能会截断它。使用文件更稳妥。',
+    copied: '链接已复制（{{length}} 个字符）',
+    copiedLong: '链接已复制。它有 {{length}} 个字符，可能被聊天工具截断；使用文件更稳妥（见“分享”）。',
+    notCopied: '浏览器不允许在此复制；请选中链接手动复制。',
+    damaged: '此链接已损坏（可能被截断），因此没有打开。没有丢失任何内容。',
+    newer: '此链接由更新版本的 Kubarium 生成，因此没有打开。没有丢失任何内容。',
+  },
+};
