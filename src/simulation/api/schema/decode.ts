@@ -3,8 +3,7 @@
  * Models: kube-apiserver v1.36 decoding (sigs.k8s.io/json, strict errors): messages, their order, null as absent.
  * Leaves out: integers beyond 2^53 are compared as doubles; a repeated list replaces the earlier one.
  */
-import { setOwn } from '../../apimachinery/json-value';
-import { parseQuantityJson, QuantityError } from '../../apimachinery/quantity';
+import { parseQuantity, QuantityError, setOwn } from '../../apimachinery';
 import { readBytes, readTime } from './decode-scalar';
 import { goTypeName } from './go-names';
 import type { FieldNote, TextNotes } from './json-text';
@@ -159,7 +158,7 @@ class Decoder {
   #decodeQuantity(value: unknown): string {
     const text = typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value);
     try {
-      return parseQuantityJson(text).text;
+      return parseQuantity(String(text).trim()).text;
     } catch (error) {
       throw error instanceof QuantityError ? new AbortError(error.message) : error;
     }

@@ -3,7 +3,7 @@
  * Knows no kind by name; what a kind means, its defaults and its rules live in the kinds' own folders.
  */
 export { cannotBeHandled, type Decoded, type DecodeOptions, decodeObject, type FieldValidation } from './decode';
-export { type FieldNote, type JsonText, parseJsonText, type TextNotes } from './json-text';
+export { type FieldNote, type JsonText, parseJsonPart, parseJsonText, type TextNotes } from './json-text';
 export {
   type ApiGroup,
   type ApiResource,

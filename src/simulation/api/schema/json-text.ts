@@ -3,7 +3,7 @@
  * Models: sigs.k8s.io/json (a fork of encoding/json): messages, duplicate fields merge and the last scalar wins.
  * Leaves out: byte offsets; precision of integers beyond 2^53.
  */
-import { isJsonObject, setOwn } from '../../apimachinery/json-value';
+import { isJsonObject, setOwn } from '../../apimachinery';
 
 /** What the text said of one object that its value cannot tell. */
 export interface FieldNote {
@@ -20,6 +20,9 @@ export type TextNotes = ReadonlyMap<object, readonly FieldNote[]>;
 /** The value of a text, or Go's message why there is none. */
 export type JsonText = { value: unknown; notes: TextNotes } | { error: string };
 
+/** One value out of several, and where it ended; or what broke it, and where. */
+export type JsonTextPart = { value: unknown; notes: TextNotes; end: number } | { error: string; at: number };
+
 /** Go's decoder gives up at 10,000; a JavaScript stack would not reach that, so the same words come sooner. */
 const depthMax = 1000;
 
@@ -32,6 +35,17 @@ export function parseJsonText(text: string): JsonText {
     return { value: reader.readDocument(), notes: reader.notes };
   } catch (error) {
     if (error instanceof JsonSyntaxError) return { error: error.message };
+    throw error;
+  }
+}
+
+/** Reads the value that begins at `start`, whatever follows it: JSON objects may stand one after another. */
+export function parseJsonPart(text: string, start: number): JsonTextPart {
+  const reader = new JsonReader(text, start);
+  try {
+    return { value: reader.readNext(), notes: reader.notes, end: reader.at };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return { error: error.message, at: reader.at };
     throw error;
   }
 }
@@ -57,10 +71,24 @@ function quoteCharacter(character: string): string {
 
 class JsonReader {
   readonly notes = new Map<object, FieldNote[]>();
-  #at = 0;
+  #at: number;
   #depth = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    start = 0,
+  ) {
+    this.#at = start;
+  }
+
+  /** Where the reader stands: behind the value, or at the character that it could not take. */
+  get at(): number {
+    return this.#at;
+  }
+
+  readNext(): unknown {
+    return this.#readValue();
+  }
 
   readDocument(): unknown {
     const value = this.#readValue();
@@ -185,7 +213,7 @@ class JsonReader {
     if (!isJsonObject(before) || !isJsonObject(value)) return value;
     for (const field of Object.keys(value)) {
       const old = Object.hasOwn(before, field) ? before[field] : undefined;
-      setOwn(before, field, this.#mergeRepeated(old, value[field]));
+      setOwn<unknown>(before as Record<string, unknown>, field, this.#mergeRepeated(old, value[field]));
     }
     for (const note of this.notes.get(value) ?? []) this.#note(before, note);
     return before;
