@@ -3,7 +3,7 @@
  * Models: kubectl v1.36 (`-f`): YAML and JSON streams, empty documents are skipped.
  * Leaves out: files over 5 MiB are refused, kubectl has no limit of its own.
  */
-import { type Document, parseAllDocuments } from 'yaml';
+import { type Document, isSeq, parseAllDocuments } from 'yaml';
 import { parseJsonPart, type TextNotes } from '../../api/schema';
 import { parseFieldPath } from '../../apimachinery';
 import { composeJson } from './compose-json';
@@ -179,8 +179,7 @@ function readYaml(text: string, chunk: DocumentChunk, json?: { error: string; at
   const document = parseTree(chunkText);
   const lines = new LineTable(chunkText);
   const tree = () => ({ document, base: chunk.start });
-  const isList =
-    document.contents !== null && 'items' in document.contents && document.contents.constructor.name === 'YAMLSeq';
+  const isList = isSeq(document.contents);
   const own = document.errors.filter(
     (error) => !(error.code === 'BAD_DQ_ESCAPE' && chunkText.startsWith("\\'", error.pos[0])),
   );
