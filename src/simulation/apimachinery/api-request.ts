@@ -9,6 +9,8 @@ export interface DeleteOptions {
   gracePeriodSeconds?: number;
   propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
   preconditions?: { uid?: string; resourceVersion?: string };
+  /** The elder of propagationPolicy. */
+  orphanDependents?: boolean;
 }
 
 /** One request to the API server, from whichever client. */
@@ -38,6 +40,16 @@ export interface ApiRequest {
   force?: boolean;
   /** Set for bodies that come from outside: they are decoded against the schema. Components' own objects are trusted. */
   fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  /** Hears the Warning headers of the answer. */
+  onWarning?(text: string): void;
+  /** What the body's text said that its value cannot tell, as api/schema reads it. */
+  bodyNotes?: ReadonlyMap<object, readonly unknown[]>;
+  /** Strict errors that were found while the body's text was read (duplicate keys in YAML). */
+  bodyErrors?: readonly string[];
+  /** Hears the warnings that go along with the answer, in order. */
+  onWarning?(text: string): void;
+  /** Watch only: begin with what is there, then a bookmark that says so. */
+  sendInitialEvents?: boolean;
   /** Who asks: a component's name, or `kubectl`. */
   user: string;
 }

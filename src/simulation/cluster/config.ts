@@ -87,9 +87,14 @@ export function workers(count: number, zones = 1, capacity: Partial<NodeConfig['
   return Array.from({ length: count }, (_, i) => ({
     name: `worker-${i + 1}`,
     capacity: { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi', ...capacity },
-    labels: zones > 1 ? { 'topology.kubernetes.io/zone': `zone-${'abcdefghij'[i % zones]}` } : {},
+    labels: zoneLabels(i, zones),
     taints: [],
   }));
+}
+
+/** Nodes are dealt out to zones in turn; a single zone has no label. */
+function zoneLabels(index: number, zones: number): Record<string, string> {
+  return zones > 1 ? { 'topology.kubernetes.io/zone': `zone-${String.fromCharCode(97 + (index % zones))}` } : {};
 }
 
 /** The cluster of the first paint: three workers, docker0 with the node's pod CIDR. */

@@ -121,6 +121,11 @@ export class Engine {
     }
   }
 
+  /** Lets time pass up to `time` without running anything; nothing may be due before. */
+  advanceTo(time: SimTime): void {
+    if (time > this.#now) this.#now = time;
+  }
+
   /** Runs what is due until `limit`, at most `maxTasks` tasks; true when all of it has run. */
   runUntil(limit: SimTime, maxTasks = Number.POSITIVE_INFINITY): boolean {
     for (let ran = 0; ran < maxTasks; ran++) if (!this.runNext(limit)) return true;

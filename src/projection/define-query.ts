@@ -1,0 +1,26 @@
+import type { World } from './world';
+
+/**
+ * A question about the world that can be asked at any instant: a pure function of the world and its parameters.
+ * The type parameter is the contract between the page and the worker; the page imports only this type.
+ */
+export interface Query<P = unknown, A = unknown> {
+  name: string;
+  params: P;
+  answer: A;
+}
+
+/** How a query is answered. */
+export interface QueryDefinition<Q extends Query = Query> {
+  name: Q['name'];
+  answer(world: World, params: Q['params']): Q['answer'];
+  /** Whether the answer changes while only time passes: then it is asked again each simulated second (or `everyMs`). */
+  followsTime?: boolean | { everyMs: number };
+  /** The buffers of an answer that are handed over instead of copied. */
+  transfer?(answer: Q['answer']): Transferable[];
+}
+
+/** Says how a query is answered. One call a folder, default-exported from `query.ts`. */
+export function defineQuery<Q extends Query>(definition: QueryDefinition<Q>): QueryDefinition<Q> {
+  return definition;
+}

@@ -1,0 +1,152 @@
+/** Applies the documents of manifest files, one after another, and says of each what came of it and where. */
+import { findKind } from '../api/kinds';
+import { ApiError } from '../apimachinery/api-error';
+import { getPath } from '../apimachinery/deep';
+import type { ApiObject } from '../apimachinery/object-meta';
+import type { Transport } from '../client';
+import { type Applied, applyObject, resourceName } from '../kubectl/apply';
+import { flattenList, type ManifestDocument, readManifest, type TextRange } from '../kubectl/manifest';
+import type { InputOutcome } from './define-input';
+
+/** A file of the editor. */
+export interface ManifestText {
+  name: string;
+  text: string;
+}
+
+/** What came of the files: the outcome, and the objects that stand for them now. */
+export interface FilesOutcome extends InputOutcome {
+  applied: Applied[];
+}
+
+/** Applies all documents of all files. A broken document does not keep the others from being applied. */
+export function applyFiles(transport: Transport, files: readonly ManifestText[], dryRun = false): FilesOutcome {
+  const outcome: FilesOutcome = { lines: [], errors: [], applied: [] };
+  for (const file of files) {
+    const manifest = readManifest(file.text);
+    for (const { severity, message, range, document } of manifest.errors) {
+      outcome.errors.push({
+        file: file.name,
+        severity,
+        message,
+        ...range,
+        ...(document !== undefined && { document }),
+      });
+    }
+    manifest.documents.forEach((document, index) => {
+      if (document.json !== undefined) applyDocument({ transport, file, document, index, dryRun, outcome });
+    });
+  }
+  return outcome;
+}
+
+interface DocumentJob {
+  transport: Transport;
+  file: ManifestText;
+  document: ManifestDocument;
+  index: number;
+  dryRun: boolean;
+  outcome: FilesOutcome;
+}
+
+function applyDocument(job: DocumentJob): void {
+  for (const { json: object, path } of flattenList(job.document.json)) {
+    const place = (field: string | undefined, part?: 'key' | 'value') => ({
+      file: job.file.name,
+      document: job.index,
+      ...(field && { field }),
+      ...rangeOf(job.document, path, field, part),
+    });
+    try {
+      checkIdentity(object);
+      const warn = (message: string) => job.outcome.errors.push({ ...place(undefined), severity: 'warning', message });
+      const applied = applyObject(object as ApiObject, {
+        transport: job.transport,
+        dryRun: job.dryRun,
+        onWarning: warn,
+      });
+      job.outcome.applied.push(applied);
+      job.outcome.lines.push(`${resourceName(applied.resource, applied.object.metadata.name)} ${applied.outcome}`);
+      job.outcome.errors.push(
+        ...hintsFor(applied).map(({ field, message }) => ({
+          ...place(field, 'key'),
+          severity: 'hint' as const,
+          message,
+        })),
+      );
+    } catch (error) {
+      job.outcome.errors.push(
+        ...refusals(error).map(({ field, message }) => ({ ...place(field), severity: 'error' as const, message })),
+      );
+    }
+  }
+}
+
+/** kubectl needs to know what an object is before it can send it anywhere. */
+function checkIdentity(object: unknown): void {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw new Error(
+      'error parsing: json: cannot unmarshal into Go value of type map[string]interface {}: the document is no object',
+    );
+  }
+  const { apiVersion, kind } = object as Partial<ApiObject>;
+  if (!kind) throw new Error(`Object 'Kind' is missing in '${shortened(object)}'`);
+  if (!apiVersion) throw new Error(`Object 'apiVersion' is missing in '${shortened(object)}'`);
+}
+
+function shortened(object: object): string {
+  const text = JSON.stringify(object);
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+/** The single refusals of an error, each with the field that it names. */
+function refusals(error: unknown): { field?: string; message: string }[] {
+  if (!(error instanceof ApiError)) {
+    if (error instanceof Error) return [{ message: error.message }];
+    throw error;
+  }
+  const causes = error.status.details?.causes ?? [];
+  if (error.reason === 'Invalid' && causes.length > 0) {
+    return causes.map(({ field, message }) => ({
+      ...(field && { field }),
+      message: field ? `${field}: ${message}` : (message ?? error.message),
+    }));
+  }
+  const unknown = /(?:unknown|duplicate) field "([^"]+)"/.exec(error.message);
+  return [{ ...(unknown?.[1] && { field: unknown[1] }), message: error.message }];
+}
+
+/** What the object says that is kept but not acted on. */
+function hintsFor({ resource, object }: Applied): { field: string; message: string }[] {
+  const kind = findKind(resource.group, resource.version, resource.resource);
+  if (!kind?.acts)
+    return [{ field: 'kind', message: `${object.kind} is stored and shown, but nothing in Kubarium acts on it yet.` }];
+  return (kind.notSimulated ?? [])
+    .filter((path) => getPath(object, path) !== undefined)
+    .map((path) => ({ field: path, message: `${path} is kept, but Kubarium does not simulate it yet.` }));
+}
+
+function rangeOf(
+  document: ManifestDocument,
+  path: readonly (string | number)[],
+  field: string | undefined,
+  part?: 'key' | 'value',
+): Partial<TextRange> {
+  if (!field) return firstLine(document.range);
+  try {
+    return document.positions([...path, ...stepsOf(field)], part);
+  } catch {
+    return firstLine(document.range);
+  }
+}
+
+function firstLine(range: TextRange): TextRange {
+  return { ...range, endLine: range.line, endColumn: range.column + 80 };
+}
+
+/** `spec.containers[0].image`, `metadata.labels[app]` → steps. */
+function stepsOf(field: string): (string | number)[] {
+  return [...field.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map(([, index, name]) =>
+    name !== undefined ? name : /^\d+$/.test(index ?? '') ? Number(index) : (index ?? ''),
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * One whole cluster, built from its config: machines, control plane, and the inputs that are done to it.
+ * Models: what kubeadm sets up.
+ * Leaves out: certificates, bootstrap tokens; the control plane runs beside the workers, not as pods.
+ */
+import { ApiServer } from '../apiserver';
+import { Client } from '../client';
+import { Engine } from '../engine';
+import { createEtcd, type Etcd } from '../etcd';
+import { Store } from '../mvcc';
+import type { ClusterConfig } from './config';
+import type { ClusterInput, InputOutcome } from './define-input';
+import { getInput } from './inputs';
+
+/** The cluster. Everything in it happens in tasks of its engine. */
+export class Cluster {
+  readonly engine: Engine;
+  readonly etcd: Etcd;
+  /** What the machines' kernels and runtimes hold. */
+  readonly hosts: Store<object>;
+  readonly apiserver: ApiServer;
+  /** What components remember beside the stores. */
+  readonly recalled = {
+    decisions: (_uid: string, _step: number): unknown[] => [],
+    decisionAt: (_step: number): unknown => undefined,
+    logs: (
+      _pod: { node: string; uid: string },
+      _container: string,
+      _timeMs: number,
+    ): { time: number; stream: string; text: string }[] => [],
+    queueOf: (_uid: string): string | undefined => undefined,
+  };
+  /** Writes under kubectl's name: what a person does. */
+  readonly kubectl: Client;
+  /** Keys of objects that were applied from the editor: what pruning may delete. */
+  readonly applied = new Map<
+    string,
+    { group: string; version: string; resource: string; namespace?: string; name: string }
+  >();
+
+  constructor(readonly config: ClusterConfig) {
+    this.etcd = createEtcd();
+    this.hosts = new Store<object>({ bucketOf: (key) => key.slice(0, key.lastIndexOf('/') + 1) });
+    this.engine = new Engine(config.seed, { etcd: () => this.etcd.revision, hosts: () => this.hosts.revision });
+    this.apiserver = new ApiServer({ engine: this.engine, etcd: this.etcd, epochMs: config.epochMs });
+    this.kubectl = new Client(this.apiserver, 'kubectl');
+  }
+
+  /** Does an input now. */
+  act(input: ClusterInput): InputOutcome {
+    return getInput(input.do).run(this, input);
+  }
+
+  /** Whether nothing has been written for ten simulated seconds. */
+  isSettled(): boolean {
+    const { spans, now } = this.engine;
+    return now - spans.timeOf(spans.count) >= 10_000;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Cluster } from './cluster';
+
+/** Something that is done to the cluster from outside, as data: it is kept in the input log and can be done again. */
+export interface ClusterInput {
+  /** The name of the input: a folder's file below `inputs/`. */
+  do: string;
+  [argument: string]: unknown;
+}
+
+/** What came of an input, for whoever gave it. */
+export interface InputOutcome {
+  /** Lines as kubectl prints them: `deployment.apps/web created`. */
+  lines: string[];
+  /** What was refused, with its place in the given files. */
+  errors: InputError[];
+}
+
+/** One refusal: where it belongs and the server's own words. */
+export interface InputError {
+  file?: string;
+  document?: number;
+  /** `spec.replicas`, if the refusal names a field. */
+  field?: string;
+  line?: number;
+  column?: number;
+  endLine?: number;
+  endColumn?: number;
+  message: string;
+  severity: 'error' | 'warning' | 'hint';
+}
+
+/** How an input is done. */
+export interface InputDefinition<I extends ClusterInput = ClusterInput> {
+  name: I['do'];
+  run(cluster: Cluster, input: I): InputOutcome;
+}
+
+/** Says how an input is done. One call a file, default-exported from `inputs/<name>.ts`. */
+export function defineInput<I extends ClusterInput>(definition: InputDefinition<I>): InputDefinition<I> {
+  return definition;
+}
+
+/** An outcome without complaints. */
+export function done(...lines: string[]): InputOutcome {
+  return { lines, errors: [] };
+}

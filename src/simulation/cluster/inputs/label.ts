@@ -1,0 +1,17 @@
+import { type ClusterInput, defineInput, done } from '../define-input';
+import { type ObjectPlace, patchPlace } from '../object-place';
+
+/** kubectl label --overwrite; null takes a label away. */
+export interface LabelInput extends ClusterInput, ObjectPlace {
+  do: 'label';
+  labels: Record<string, string | null>;
+}
+
+export default defineInput<LabelInput>({
+  name: 'label',
+  run(cluster, input) {
+    patchPlace(cluster, input, { type: 'merge', body: { metadata: { labels: input.labels } } });
+    const word = Object.values(input.labels).every((value) => value === null) ? 'unlabeled' : 'labeled';
+    return done(`${input.resource}/${input.name} ${word}`);
+  },
+});

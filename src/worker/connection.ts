@@ -1,0 +1,193 @@
+/**
+ * The page's side of the door: posts commands, keeps live queries subscribed, restarts a worker that died.
+ * Models: nothing of Kubernetes.
+ * Leaves out: the history; the recipe that the worker reports after each input is enough to make it again.
+ */
+import type { Query } from '../projection/define-query';
+import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-input';
+import type { Instant } from '../simulation/engine';
+import type { Clock, Command, Recipe, Report } from './protocol';
+
+/** The page's connection to its cluster. */
+export class Connection {
+  #worker: Worker;
+  #serial = 0;
+  #clock: Clock | undefined;
+  #recipe: Recipe | undefined;
+  #clockListeners = new Set<() => void>();
+  #recipeListeners = new Set<(recipe: Recipe) => void>();
+  #failureListeners = new Set<(message: string) => void>();
+  #live = new Map<number, LiveQuery>();
+  #byKey = new Map<string, LiveQuery>();
+  #asked = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+  #deaths = 0;
+
+  constructor(private readonly spawn: () => Worker) {
+    this.#worker = this.#start();
+  }
+
+  /** Where the play head stands; undefined until the first report. */
+  get clock(): Clock | undefined {
+    return this.#clock;
+  }
+
+  /** What the shown history follows from; undefined until a cluster is open. */
+  get recipe(): Recipe | undefined {
+    return this.#recipe;
+  }
+
+  /** Whether nothing is under way: all that was asked is answered. */
+  get isIdle(): boolean {
+    return (
+      this.#asked.size === 0 &&
+      !this.#clock?.busy &&
+      [...this.#live.values()].every((query) => query.answer !== undefined)
+    );
+  }
+
+  /** Sends a command. */
+  send(command: Command): void {
+    this.#worker.postMessage(command);
+  }
+
+  /** Opens the history of a recipe. */
+  open(recipe: Recipe, at?: Instant, playing = false): void {
+    this.#recipe = recipe;
+    this.send({ type: 'open', recipe, playing, ...(at && { at }) });
+  }
+
+  /** Does something to the cluster at the play head. */
+  act(input: ClusterInput): Promise<InputOutcome> {
+    return this.#request((id) => ({ type: 'input', id, input })) as Promise<InputOutcome>;
+  }
+
+  /** Tries the files without changing anything. */
+  dryRun(files: { name: string; text: string }[]): Promise<InputOutcome> {
+    return this.#request((id) => ({ type: 'dryRun', id, files })) as Promise<InputOutcome>;
+  }
+
+  /** Asks a question once, at the play head. */
+  ask<Q extends Query>(name: Q['name'], params: Q['params']): Promise<Q['answer']> {
+    return this.#request((id) => ({ type: 'ask', id, name, params }));
+  }
+
+  /** Keeps a question answered; equal questions share one subscription. Returns how to end it. */
+  watch(name: string, params: unknown, changed: () => void): () => void {
+    const key = keyOf(name, params);
+    let query = this.#byKey.get(key);
+    if (!query) {
+      query = { id: ++this.#serial, name, params, answer: undefined, listeners: new Set() };
+      this.#live.set(query.id, query);
+      this.#byKey.set(key, query);
+      this.send({ type: 'watch', id: query.id, name, params });
+    }
+    query.listeners.add(changed);
+    const watched = query;
+    return () => {
+      watched.listeners.delete(changed);
+      if (watched.listeners.size > 0) return;
+      this.#live.delete(watched.id);
+      this.#byKey.delete(key);
+      this.send({ type: 'unwatch', id: watched.id });
+    };
+  }
+
+  /** The last answer to a question that is kept answered. */
+  answerTo(name: string, params: unknown): unknown {
+    return this.#byKey.get(keyOf(name, params))?.answer;
+  }
+
+  /** Hears of each new clock. */
+  onClock(listener: () => void): () => void {
+    return listen(this.#clockListeners, listener);
+  }
+
+  /** Hears of each new recipe: what autosave keeps. */
+  onRecipe(listener: (recipe: Recipe) => void): () => void {
+    return listen(this.#recipeListeners, listener);
+  }
+
+  /** Hears of what went wrong, in words for a person. */
+  onFailure(listener: (message: string) => void): () => void {
+    return listen(this.#failureListeners, listener);
+  }
+
+  #request(command: (id: number) => Command): Promise<unknown> {
+    const id = ++this.#serial;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, { resolve, reject });
+      this.send(command(id));
+    });
+  }
+
+  #start(): Worker {
+    const worker = this.spawn();
+    worker.onmessage = ({ data }: MessageEvent<Report>) => this.#receive(data);
+    worker.onerror = (event) => this.#died(event.message || 'the worker stopped');
+    return worker;
+  }
+
+  /** A dead worker is replaced and the session run again from its recipe; a third death in a row gives up. */
+  #died(message: string): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#asked.values()) reject(new Error(message));
+    this.#asked.clear();
+    for (const listener of this.#failureListeners) listener(message);
+    if (++this.#deaths > 2) return;
+    this.#worker = this.#start();
+    if (this.#recipe) this.open(this.#recipe, this.#clock?.head);
+    for (const { id, name, params } of this.#live.values()) this.send({ type: 'watch', id, name, params });
+  }
+
+  #receive(report: Report): void {
+    switch (report.type) {
+      case 'frame':
+        this.#showFrame(report);
+        return;
+      case 'answer':
+        this.#asked.get(report.id)?.resolve(report.answer);
+        this.#asked.delete(report.id);
+        return;
+      case 'recipe':
+        this.#recipe = report.recipe;
+        this.#deaths = 0;
+        for (const listener of this.#recipeListeners) listener(report.recipe);
+        return;
+      case 'failed':
+        if (report.id !== undefined) {
+          this.#asked.get(report.id)?.reject(new Error(report.message));
+          this.#asked.delete(report.id);
+        }
+        for (const listener of this.#failureListeners) listener(report.message);
+    }
+  }
+
+  #showFrame({ frame, clock, answers }: Extract<Report, { type: 'frame' }>): void {
+    this.#clock = clock;
+    for (const { id, answer } of answers) {
+      const query = this.#live.get(id);
+      if (!query) continue;
+      query.answer = answer;
+      for (const listener of query.listeners) listener();
+    }
+    for (const listener of this.#clockListeners) listener();
+    requestAnimationFrame(() => this.send({ type: 'shown', frame }));
+  }
+}
+
+interface LiveQuery {
+  id: number;
+  name: string;
+  params: unknown;
+  answer: unknown;
+  listeners: Set<() => void>;
+}
+
+function keyOf(name: string, params: unknown): string {
+  return `${name} ${JSON.stringify(params)}`;
+}
+
+function listen<L>(listeners: Set<L>, listener: L): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

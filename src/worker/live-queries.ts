@@ -1,0 +1,58 @@
+import type { QueryDefinition } from '../projection/define-query';
+import { getQuery } from '../projection/queries';
+import type { World } from '../projection/world';
+
+interface LiveQuery {
+  definition: QueryDefinition;
+  params: unknown;
+  /** Of which state of the world the last answer was. */
+  answeredAt: string;
+  last: string | undefined;
+}
+
+/** The questions that the page keeps asking; answered again when the world at the head is another one. */
+export class LiveQueries {
+  #queries = new Map<number, LiveQuery>();
+
+  /** Begins to answer a question. */
+  watch(id: number, name: string, params: unknown): void {
+    this.#queries.set(id, { definition: getQuery(name), params, answeredAt: '', last: undefined });
+  }
+
+  /** Stops answering it. */
+  unwatch(id: number): void {
+    this.#queries.delete(id);
+  }
+
+  /** Makes every question be answered anew: another cluster stands behind them. */
+  forget(): void {
+    for (const query of this.#queries.values()) query.answeredAt = '';
+  }
+
+  /** The answers that changed since the last time, with what can be handed over instead of copied. */
+  answers(world: World, generation: number): { answers: { id: number; answer: unknown }[]; transfer: Transferable[] } {
+    const answers: { id: number; answer: unknown }[] = [];
+    const transfer: Transferable[] = [];
+    for (const [id, query] of this.#queries) {
+      const state = stateOf(world, query.definition, generation);
+      if (state === query.answeredAt) continue;
+      query.answeredAt = state;
+      const answer = query.definition.answer(world, query.params);
+      if (query.definition.transfer) transfer.push(...query.definition.transfer(answer));
+      else {
+        const text = JSON.stringify(answer);
+        if (text === query.last) continue;
+        query.last = text;
+      }
+      answers.push({ id, answer });
+    }
+    return { answers, transfer };
+  }
+}
+
+/** Names what an answer depends on. */
+function stateOf(world: World, { followsTime }: QueryDefinition, generation: number): string {
+  const every = followsTime === true ? 1000 : followsTime ? followsTime.everyMs : 0;
+  const time = every ? Math.floor(world.at.time / every) : '';
+  return `${generation}/${world.at.step}/${world.end.step}/${time}`;
+}

@@ -1,0 +1,79 @@
+import type { ClusterConfig } from '../simulation/cluster/config';
+import type { ClusterInput } from '../simulation/cluster/define-input';
+import type { Instant } from '../simulation/engine';
+
+/** An input and the exact moment at which it was given: how many tasks had run, and the time. */
+export interface LoggedInput {
+  afterTasks: number;
+  time: number;
+  input: ClusterInput;
+}
+
+/** All that a history follows from. */
+export interface Recipe {
+  config: ClusterConfig;
+  inputs: LoggedInput[];
+}
+
+/** How the play head moves: with simulated time, or from step to step at an even pace. */
+export type TimeScale = 'real' | 'steps';
+
+/** Reasons for which play stops by itself. */
+export type PauseCondition = 'unschedulable' | 'phase-change' | 'crash' | 'selected-changes';
+
+/** Goals up to which play runs as fast as it can. */
+export type RunGoal =
+  | { until: 'all-ready' }
+  | { until: 'settled' }
+  | { until: 'time'; timeMs: number }
+  | { until: 'step'; step: number };
+
+/** What the page asks of the worker. */
+export type Command =
+  | { type: 'open'; recipe: Recipe; at?: Instant; playing?: boolean }
+  | { type: 'input'; id: number; input: ClusterInput }
+  | { type: 'play'; playing: boolean }
+  | { type: 'pace'; speed: number; scale: TimeScale }
+  | { type: 'seek'; to: { step: number } | { timeMs: number } | 'first' | 'last' }
+  | { type: 'step'; by: 1 | -1; target?: string }
+  | { type: 'pauseWhen'; conditions: PauseCondition[]; target?: string }
+  | { type: 'run'; goal: RunGoal }
+  | { type: 'cancel' }
+  | { type: 'watch'; id: number; name: string; params: unknown }
+  | { type: 'unwatch'; id: number }
+  | { type: 'ask'; id: number; name: string; params: unknown }
+  | { type: 'dryRun'; id: number; files: { name: string; text: string }[] }
+  | { type: 'switchBranch'; branch: string }
+  | { type: 'removeBranch'; branch: string }
+  | { type: 'shown'; frame: number };
+
+/** A future that was left behind, to which one can go back. */
+export interface BranchInfo {
+  id: string;
+  /** The simulated time at which it forked off, and what was done there. */
+  forkedAtMs: number;
+  label: string;
+  steps: number;
+}
+
+/** Where the play head stands. */
+export interface Clock {
+  head: Instant;
+  end: Instant;
+  playing: boolean;
+  speed: number;
+  scale: TimeScale;
+  /** Set while something longer than half a second runs. */
+  busy?: { what: 'rebuild' | 'run' | 'apply'; share: number };
+  /** Why play stopped by itself, if it did. */
+  pausedBecause?: PauseCondition;
+  branches: BranchInfo[];
+}
+
+/** What the worker tells the page. One report a frame; the next comes after the page has shown this one. */
+export type Report =
+  | { type: 'frame'; frame: number; clock: Clock; answers: { id: number; answer: unknown }[] }
+  | { type: 'answer'; id: number; answer: unknown }
+  | { type: 'failed'; id?: number; message: string }
+  /** The recipe after an input: what autosave and links keep. */
+  | { type: 'recipe'; recipe: Recipe };

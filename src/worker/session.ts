@@ -1,0 +1,175 @@
+/**
+ * One history and the play head on it: builds clusters from recipes, moves the head, forks, remembers branches.
+ * Models: a video player whose film is made while it plays.
+ * Leaves out: real time; whoever owns the session calls `advance` with the milliseconds that passed on the wall.
+ */
+import { Cluster } from '../simulation/cluster/cluster';
+import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-input';
+import type { Instant } from '../simulation/engine';
+import type { BranchInfo, LoggedInput, Recipe, TimeScale } from './protocol';
+
+/** Even steps go by at this many a second at speed 1. */
+const STEPS_PER_SECOND = 4;
+/** When even steps play and nothing happens, the wait for the next step is cut after this much simulated time. */
+const LONGEST_LULL_MS = 3_600_000;
+
+interface Branch {
+  info: BranchInfo;
+  recipe: Recipe;
+  head: Instant;
+}
+
+/** The history that is shown, with its play head. */
+export class Session {
+  cluster: Cluster;
+  inputs: LoggedInput[] = [];
+  head: Instant = { step: 0, time: 0 };
+  speed = 1;
+  scale: TimeScale = 'real';
+  readonly branches = new Map<string, Branch>();
+  #stepDebt = 0;
+  #branchSerial = 0;
+
+  constructor(config: Recipe['config']) {
+    this.cluster = new Cluster(config);
+  }
+
+  /** The last instant that is known. */
+  get end(): Instant {
+    const { engine } = this.cluster;
+    return { step: engine.spans.count, time: engine.now };
+  }
+
+  /** Whether the head stands in the past. */
+  get isPast(): boolean {
+    return this.head.step < this.end.step || this.head.time < this.end.time;
+  }
+
+  /** What this history follows from. */
+  get recipe(): Recipe {
+    return { config: this.cluster.config, inputs: this.inputs };
+  }
+
+  /** Puts the head on the end. */
+  toEnd(): void {
+    this.head = this.end;
+  }
+
+  /** Puts the head on a step, within what is known. */
+  toStep(step: number): void {
+    const at = Math.max(0, Math.min(step, this.end.step));
+    this.head = { step: at, time: this.cluster.engine.spans.timeOf(at) };
+  }
+
+  /** Puts the head on a time, within what is known. */
+  toTime(timeMs: number): void {
+    const time = Math.max(0, Math.min(timeMs, this.end.time));
+    this.head = { step: this.cluster.engine.spans.stepAt(time), time };
+  }
+
+  /** One step on; makes new history at the end. False if nothing happens any more within an hour. */
+  stepForward(): boolean {
+    if (this.head.step < this.end.step) {
+      this.toStep(this.head.step + 1);
+      return true;
+    }
+    const { engine } = this.cluster;
+    const before = engine.spans.count;
+    const limit = engine.now + LONGEST_LULL_MS;
+    while (engine.spans.count === before && engine.runNext(limit));
+    if (engine.spans.count === before) {
+      this.toEnd();
+      return false;
+    }
+    this.toStep(before + 1);
+    return true;
+  }
+
+  /** Plays for a while of wall time, at most `budgetMs` of work by the given clock; false if it could not keep up. */
+  advance(wallMs: number, budgetMs: number, clock: () => number): boolean {
+    return this.scale === 'real' ? this.#advanceTime(wallMs * this.speed, budgetMs, clock) : this.#advanceSteps(wallMs);
+  }
+
+  /** Does something to the cluster at the head. In the past it forks: the future is kept as a branch. */
+  act(input: ClusterInput): InputOutcome {
+    const { engine } = this.cluster;
+    const logged = { afterTasks: engine.tasksRun, time: engine.now, input };
+    const outcome = this.cluster.act(input);
+    this.inputs = [...this.inputs, logged];
+    this.toEnd();
+    return outcome;
+  }
+
+  /** Keeps the history as it is under a name, before another is built in its place. */
+  keepBranch(label: string): void {
+    const id = `branch-${++this.#branchSerial}`;
+    this.branches.set(id, {
+      info: { id, label, forkedAtMs: this.head.time, steps: this.end.step },
+      recipe: { config: this.cluster.config, inputs: this.inputs },
+      head: this.end,
+    });
+  }
+
+  /**
+   * Builds the history of a recipe up to an instant, a slice at a time: each `next()` does some thousand tasks and tells
+   * the share that is done.
+   */
+  *rebuild(recipe: Recipe, until: Instant | undefined): Generator<number, void> {
+    this.cluster = new Cluster(recipe.config);
+    this.inputs = [];
+    const inputs = recipe.inputs.filter((logged) => !until || logged.time <= until.time);
+    const goal = until?.time ?? inputs[inputs.length - 1]?.time ?? 0;
+    for (const logged of inputs) {
+      if (until && this.cluster.engine.spans.count > until.step) break;
+      yield* this.#runTo(logged, goal);
+      if (until && this.cluster.engine.spans.count >= until.step && logged.time > until.time) break;
+      this.cluster.act(logged.input);
+      this.inputs.push(logged);
+    }
+    if (until) yield* this.#runToInstant(until);
+    this.toEnd();
+  }
+
+  /** The state just before an input was given: as many tasks run, the time as it was. */
+  *#runTo(logged: LoggedInput, goal: number): Generator<number, void> {
+    const { engine } = this.cluster;
+    while (engine.tasksRun < logged.afterTasks) {
+      for (let ran = 0; ran < 4000 && engine.tasksRun < logged.afterTasks; ran++)
+        if (!engine.runNext(logged.time)) return;
+      yield goal > 0 ? Math.min(1, engine.now / goal) : 1;
+    }
+    engine.advanceTo(logged.time);
+  }
+
+  /** Runs on to an instant: whole tasks, so that the step may lie a few steps before what stands then. */
+  *#runToInstant(until: Instant): Generator<number, void> {
+    const { engine } = this.cluster;
+    while (engine.spans.count < until.step) {
+      for (let ran = 0; ran < 4000 && engine.spans.count < until.step; ran++) if (!engine.runNext(until.time)) return;
+      yield Math.min(1, engine.spans.count / until.step);
+    }
+    engine.advanceTo(until.time);
+  }
+
+  #advanceTime(simMs: number, budgetMs: number, clock: () => number): boolean {
+    const target = this.head.time + simMs;
+    const { engine } = this.cluster;
+    const started = clock();
+    while (engine.now < target) {
+      if (engine.runUntil(target, 500)) break;
+      if (clock() - started > budgetMs) {
+        this.head = { step: engine.spans.count, time: engine.now };
+        return false;
+      }
+    }
+    this.head = { step: engine.spans.stepAt(target), time: target };
+    return true;
+  }
+
+  #advanceSteps(wallMs: number): boolean {
+    this.#stepDebt += (wallMs / 1000) * STEPS_PER_SECOND * this.speed;
+    for (; this.#stepDebt >= 1; this.#stepDebt--) if (!this.stepForward()) break;
+    this.#stepDebt %= 1;
+    return true;
+  }
+}
