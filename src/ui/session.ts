@@ -4,6 +4,7 @@
  * Leaves out: history, objects, tables (ask the worker with a query), the undo of cluster actions.
  */
 import { create } from 'zustand';
+import type { PauseCondition } from '../worker/protocol';
 import { readRemembered, remember } from './remember';
 import { languageOfStart, themeOfStart } from './start-params';
 
@@ -50,9 +51,6 @@ export interface PanelLayout {
   readonly size: number;
   readonly open: boolean;
 }
-
-/** Why a run waits for its reader: names of conditions that pause it. */
-export type PauseCondition = 'unschedulable' | 'phase' | 'oom' | 'drop';
 
 export interface Session {
   readonly playing: boolean;
@@ -168,7 +166,7 @@ export function hover(hovered: Selection | undefined): void {
   if (!isSame(getSession().hovered, hovered)) setSession({ hovered });
 }
 
-/** Looks at a moment. Pressing or dragging the slider pauses, and letting go does not resume. */
+/** Looks at a moment. Pressing or dragging the slider pauses, and letting go does not resume. The link tells the worker. */
 export function seek(playHead: PlayHead): void {
   setSession({ playHead, playing: false });
 }

@@ -1,6 +1,6 @@
 /**
  * The interface's language. Kubernetes' own words (kinds, reasons, kubectl output) are never keys: they stay English.
- * Models: nothing; i18next with flat dotted keys, `t('folder.key')`.
+ * Models: nothing; i18next with flat dotted keys, `t` of a dotted key.
  * Leaves out: languages loaded on demand (two are small enough to ship together), right-to-left scripts.
  */
 import i18next from 'i18next';

@@ -39,7 +39,7 @@ export const DEFAULT_SETTINGS: ClusterSettings = {
   podCIDR: '10.244.0.0/16',
   bridge: 'docker0',
   networkModel: 'kubernetes',
-  seed: 1,
+  seed: 42,
   latencies: 'realistic',
 };
 
@@ -67,6 +67,8 @@ export function formOf(settings: ClusterSettings): SettingsForm {
 const QUANTITY = /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/;
 const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
+const isOneOf = (all: readonly string[], one: string): boolean => all.includes(one);
 
 const lines = (text: string): string[] =>
   text
@@ -110,6 +112,16 @@ function prefixOf(cidr: string): number | undefined {
   return prefix === 32 || (address & (2 ** (32 - prefix) - 1)) === 0 ? prefix : undefined;
 }
 
+/** kube-controller-manager's --node-cidr-mask-size: a /24 for each node, less when the range would not do; a /28 at least. */
+function nodePrefixOf(prefix: number, nodes: number): number | undefined {
+  return [24, 25, 26, 27, 28].find((nodePrefix) => nodes <= 2 ** (nodePrefix - prefix));
+}
+
+/** The prefix length of one node's part of the pod CIDR. */
+export function nodePrefixOfSettings({ podCIDR, nodes }: ClusterSettings): number {
+  return nodePrefixOf(prefixOf(podCIDR) ?? 16, nodes) ?? 28;
+}
+
 /** The settings of a form, or what is wrong in which field. */
 export function readForm(form: SettingsForm): { settings: ClusterSettings } | { errors: SettingsErrors } {
   const nodes = wholeIn(form.nodes, 1, 500);
@@ -119,8 +131,7 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
   const labels = readLabels(form.labels);
   const taints = readTaints(form.taints);
   const prefix = prefixOf(form.podCIDR);
-  // kube-controller-manager deals a /24 to each node (--node-cidr-mask-size).
-  const isRoomForNodes = prefix !== undefined && nodes !== undefined && prefix <= 24 && nodes <= 2 ** (24 - prefix);
+  const isRoomForNodes = prefix !== undefined && nodes !== undefined && nodePrefixOf(prefix, nodes) !== undefined;
   const errors: SettingsErrors = {
     ...(nodes === undefined && { nodes: 'settings.error.nodes' }),
     ...(zones === undefined && { zones: 'settings.error.zones' }),
@@ -130,6 +141,9 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
     ...(taints === undefined && { taints: 'settings.error.taints' }),
     ...(!QUANTITY.test(form.cpu.trim()) && { cpu: 'settings.error.cpu' }),
     ...(!QUANTITY.test(form.memory.trim()) && { memory: 'settings.error.memory' }),
+    ...(!isOneOf(BRIDGES, form.bridge) && { bridge: 'settings.error.choice' }),
+    ...(!isOneOf(NETWORK_MODELS, form.networkModel) && { networkModel: 'settings.error.choice' }),
+    ...(!isOneOf(LATENCIES, form.latencies) && { latencies: 'settings.error.choice' }),
     ...(prefix === undefined ? { podCIDR: 'settings.error.podCIDR' } : {}),
     ...(prefix !== undefined && nodes !== undefined && !isRoomForNodes && { podCIDR: 'settings.error.podCIDRSmall' }),
   };

@@ -2,7 +2,7 @@
 export default {
   en: {
     title: 'Cluster settings',
-    note: 'Rebuilding starts another cluster with the manifests of the editor. The one you have stays in the history of your actions.',
+    note: 'Rebuilding starts another cluster and applies the manifests of the editor to it. You can undo it.',
     rebuild: 'Rebuild the cluster',
     nodes: 'Nodes',
     zones: 'Zones',
@@ -29,6 +29,7 @@ export default {
     latency: { realistic: 'Realistic', teaching: 'Slowed for teaching' },
     reset: 'Back to the first cluster',
     error: {
+      choice: 'One of the choices',
       nodes: 'A whole number from 1 to 500',
       zones: 'A whole number from 1 to 26',
       maxPods: 'A whole number from 1 to 500',
@@ -38,12 +39,12 @@ export default {
       cpu: 'A quantity such as 4 or 1500m',
       memory: 'A quantity such as 8Gi',
       podCIDR: 'An IPv4 range such as 10.244.0.0/16',
-      podCIDRSmall: 'Too small: every node takes a /24 of it',
+      podCIDRSmall: 'Too small: every node takes at least a /28 of it',
     },
   },
   zh: {
     title: '集群设置',
-    note: '重建会用编辑器中的清单启动另一个集群。当前的集群会保留在你的操作历史中。',
+    note: '重建会启动另一个集群，并应用编辑器中的清单。你可以撤销。',
     rebuild: '重建集群',
     nodes: '节点数',
     zones: '可用区',
@@ -70,6 +71,7 @@ export default {
     latency: { realistic: '真实', teaching: '教学放慢' },
     reset: '恢复初始集群',
     error: {
+      choice: '请选择其中一项',
       nodes: '1 到 500 的整数',
       zones: '1 到 26 的整数',
       maxPods: '1 到 500 的整数',
@@ -79,7 +81,7 @@ export default {
       cpu: '数量，例如 4 或 1500m',
       memory: '数量，例如 8Gi',
       podCIDR: 'IPv4 网段，例如 10.244.0.0/16',
-      podCIDRSmall: '太小：每个节点要占用其中一个 /24',
+      podCIDRSmall: '太小：每个节点至少要占用其中一个 /28',
     },
   },
 };

@@ -10,6 +10,8 @@ export interface SharePayload {
   readonly inputs: readonly unknown[];
   readonly files: readonly ManifestFile[];
   readonly at: { readonly step: number };
+  /** How far the run had come; the play head may stand before it. */
+  readonly end?: { readonly step: number; readonly time: number };
   readonly selection?: Selection;
   readonly lang?: string;
 }
@@ -33,9 +35,10 @@ function isSelection(value: unknown): value is Selection {
  */
 export function payloadOf(value: unknown): SharePayload | undefined {
   if (!isRecord(value) || value.v !== 1 || !isStep(value.seed)) return undefined;
-  const { config, seed, inputs, files, at, selection, lang } = value;
+  const { config, seed, inputs, files, at, end, selection, lang } = value;
   if (!Array.isArray(inputs) || !Array.isArray(files) || !files.every(isFile)) return undefined;
   if (!isRecord(at) || !isStep(at.step)) return undefined;
+  if (end !== undefined && !(isRecord(end) && isStep(end.step) && isStep(end.time))) return undefined;
   if (selection !== undefined && !isSelection(selection)) return undefined;
   return {
     v: 1,
@@ -44,6 +47,7 @@ export function payloadOf(value: unknown): SharePayload | undefined {
     inputs,
     files: files.map(({ name, text }) => ({ name, text })),
     at: { step: at.step },
+    ...(isRecord(end) && { end: { step: end.step as number, time: end.time as number } }),
     ...(selection !== undefined && { selection: { kind: selection.kind, key: selection.key } }),
     ...(typeof lang === 'string' && { lang }),
   };
