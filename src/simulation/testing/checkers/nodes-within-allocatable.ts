@@ -1,0 +1,30 @@
+import type { Node } from '../../api/core/v1/node/node';
+import type { Pod } from '../../api/core/v1/pod/pod';
+import { milliValueOf, valueOf } from '../../apimachinery/quantity';
+import { defineChecker } from '../define-checker';
+
+/** What the living pods of a node request is within its allocatable cpu, memory and number of pods. */
+export default defineChecker({
+  name: 'nodes within allocatable',
+  check(cluster) {
+    const wrong: string[] = [];
+    for (const { value } of cluster.etcd.range('/registry/minions/')) {
+      const node = value as Node;
+      const pods = cluster.etcd.indexed('/registry/pods/', node.metadata.name).map((entry) => entry.value as Pod);
+      const living = pods.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed');
+      const { cpu, memory, pods: most } = node.status.allocatable ?? {};
+      const sum = (amount: (pod: Pod) => number) => living.reduce((total, pod) => total + amount(pod), 0);
+      if (sum((pod) => requested(pod, 'cpu', milliValueOf)) > milliValueOf(cpu))
+        wrong.push(`${node.metadata.name} has more cpu requested than ${cpu}`);
+      if (sum((pod) => requested(pod, 'memory', valueOf)) > valueOf(memory))
+        wrong.push(`${node.metadata.name} has more memory requested than ${memory}`);
+      if (living.length > valueOf(most)) wrong.push(`${node.metadata.name} has ${living.length} pods of ${most}`);
+    }
+    return wrong;
+  },
+});
+
+/** The app containers' requests: a lower bound of what a pod takes, and so enough to find a node that is too full. */
+function requested(pod: Pod, resource: string, read: (text: string | undefined) => number): number {
+  return pod.spec.containers.reduce((sum, { resources }) => sum + read(resources?.requests?.[resource]), 0);
+}
