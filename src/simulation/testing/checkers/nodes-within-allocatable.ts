@@ -1,6 +1,6 @@
 import type { Node } from '../../api/core/v1/node/node';
 import type { Pod } from '../../api/core/v1/pod/pod';
-import { milliValueOf, valueOf } from '../../apimachinery/quantity';
+import { quantityMilliValue, quantityValue } from '../../apimachinery/quantity';
 import { defineChecker } from '../define-checker';
 
 /** What the living pods of a node request is within its allocatable cpu, memory and number of pods. */
@@ -14,11 +14,11 @@ export default defineChecker({
       const living = pods.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed');
       const { cpu, memory, pods: most } = node.status.allocatable ?? {};
       const sum = (amount: (pod: Pod) => number) => living.reduce((total, pod) => total + amount(pod), 0);
-      if (sum((pod) => requested(pod, 'cpu', milliValueOf)) > milliValueOf(cpu))
+      if (sum((pod) => requested(pod, 'cpu', quantityMilliValue)) > quantityMilliValue(cpu))
         wrong.push(`${node.metadata.name} has more cpu requested than ${cpu}`);
-      if (sum((pod) => requested(pod, 'memory', valueOf)) > valueOf(memory))
+      if (sum((pod) => requested(pod, 'memory', quantityValue)) > quantityValue(memory))
         wrong.push(`${node.metadata.name} has more memory requested than ${memory}`);
-      if (living.length > valueOf(most)) wrong.push(`${node.metadata.name} has ${living.length} pods of ${most}`);
+      if (living.length > quantityValue(most)) wrong.push(`${node.metadata.name} has ${living.length} pods of ${most}`);
     }
     return wrong;
   },
