@@ -47,17 +47,26 @@ export class RevisionLog<V> {
   entry(key: string, revision: number): StoredEntry<V> | undefined {
     const value = revision > 0 ? this.#values[revision - 1] : undefined;
     if (value === undefined) return undefined;
-    const log = this;
-    return {
-      key,
-      value,
-      revision,
-      createRevision: this.#create.at(revision - 1),
-      get version() {
-        let writes = 1;
-        for (let at = revision; at > log.createRevision(revision); at = log.prev(at)) writes++;
-        return writes;
-      },
-    };
+    return new LogEntry(this, key, value, revision);
+  }
+}
+
+/** An entry that looks up what is seldom asked only when it is. */
+class LogEntry<V> implements StoredEntry<V> {
+  constructor(
+    private readonly log: RevisionLog<V>,
+    readonly key: string,
+    readonly value: V,
+    readonly revision: number,
+  ) {}
+
+  get createRevision(): number {
+    return this.log.createRevision(this.revision);
+  }
+
+  get version(): number {
+    let writes = 1;
+    for (let at = this.revision; at > this.createRevision; at = this.log.prev(at)) writes++;
+    return writes;
   }
 }
