@@ -1,16 +1,33 @@
-/** Starts the page: theme and language first, so that the first paint is the right one. */
+/** Starts the page: theme and language first, so that the first paint is the right one; then the cluster's worker. */
 import { createRoot } from 'react-dom/client';
 import './ui/theme/tokens.css';
 import './ui/theme/fonts.css';
 import './ui/theme/base.css';
 import { App } from './ui/app';
+import { boot } from './ui/boot';
+import { linkCluster } from './ui/cluster-link';
+import { firstExample } from './ui/editor/examples/examples';
 import { startI18n } from './ui/i18n/i18n';
 import { idle } from './ui/idle';
 import { followTheme } from './ui/theme/theme';
+import { Connection } from './worker/connection';
+import { ConnectionContext } from './worker/use-query';
 
 followTheme();
 startI18n();
 window.__kubarium = { idle };
 
+const connection = new Connection(
+  () => new Worker(new URL('./worker/simulation.worker.ts', import.meta.url), { type: 'module', name: 'cluster' }),
+);
+linkCluster(connection);
+void boot(connection, [{ name: firstExample.fileName, text: firstExample.text }]);
+
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+if (root) {
+  createRoot(root).render(
+    <ConnectionContext value={connection}>
+      <App />
+    </ConnectionContext>,
+  );
+}

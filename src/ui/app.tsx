@@ -5,20 +5,44 @@
  */
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnection } from '../worker/use-query';
 import { Bar } from './bar/bar';
+import { openScenario } from './cluster-link';
 import { learnLayout } from './commands/hotkey';
 import { listenToKeys } from './commands/registry';
 import { DialogLayer } from './dialogs';
+import { examples } from './editor/examples/examples';
+import { BusyNote } from './frame/busy-note';
 import { Frame } from './frame/frame';
-import { EmptyState, ToastLayer, TooltipLayer } from './parts';
-import { MenuLayer } from './parts/controls/menu';
+import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
+
+function BarOfCluster() {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const settings = useCurrentSettings();
+  // The manifest is an example's as long as not one character of it was changed.
+  const scenario = useSession((s) =>
+    s.files.length === 1 ? examples.find(({ text }) => text === s.files[0]?.text)?.slug : undefined,
+  );
+  return (
+    <Bar
+      scenarios={examples.map(({ slug, title, note }) => ({ id: slug, title: t(title), note: t(note) }))}
+      scenario={scenario}
+      onScenario={(slug) => {
+        const example = examples.find((one) => one.slug === slug);
+        if (example) openScenario(connection, [{ name: example.fileName, text: example.text }]);
+      }}
+      settings={settings}
+      namespaces={[]}
+    />
+  );
+}
 
 /** The whole page. */
 export function App() {
   const { t } = useTranslation();
-  const settings = useCurrentSettings();
   const fileName = useSession((s) => s.files[0]?.name);
   useEffect(listenToKeys, []);
   useEffect(() => void learnLayout(), []);
@@ -27,7 +51,7 @@ export function App() {
   return (
     <>
       <Frame
-        bar={<Bar scenarios={[]} scenario={undefined} onScenario={() => {}} settings={settings} namespaces={[]} />}
+        bar={<BarOfCluster />}
         editor={missing}
         stage={missing}
         inspector={missing}
@@ -37,6 +61,7 @@ export function App() {
         editorTitle={fileName ?? t('frame.panel.editor')}
         inspectorTitle={t('frame.panel.inspector')}
       />
+      <BusyNote />
       <MenuLayer />
       <DialogLayer />
       <ToastLayer />

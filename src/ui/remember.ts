@@ -30,5 +30,7 @@ function isAlike(value: unknown, like: unknown): boolean {
   if (Array.isArray(like)) return Array.isArray(value);
   if (typeof like !== 'object' || like === null) return typeof value === typeof like;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(([key, part]) => !(key in like) || isAlike(part, (like as Record<string, unknown>)[key]));
+  return Object.entries(value).every(
+    ([key, part]) => !(key in like) || isAlike(part, (like as Record<string, unknown>)[key]),
+  );
 }

@@ -1,10 +1,7 @@
-/** Commands that find commands, and that share. */
+/** Commands that find commands. */
 
 import { getSession, openDialog, setSession } from '../../session';
-import { copyShareLink } from '../../share/copy-link';
-import { type App, defineCommand } from '../define-command';
-
-const hasCluster = ({ cluster }: App): boolean => cluster !== undefined;
+import { defineCommand } from '../define-command';
 
 export default [
   defineCommand({
@@ -34,21 +31,5 @@ export default [
     title: 'commands.about',
     group: 'help',
     run: () => openDialog('about'),
-  }),
-  defineCommand({
-    id: 'share.copy',
-    title: 'commands.copyLink',
-    group: 'manifest',
-    hotkeys: ['Mod+S'],
-    everywhere: true,
-    when: hasCluster,
-    run: ({ cluster }) => cluster && void copyShareLink(cluster.payload()),
-  }),
-  defineCommand({
-    id: 'share.dialog',
-    title: 'commands.share',
-    group: 'manifest',
-    when: hasCluster,
-    run: () => openDialog('share'),
   }),
 ];

@@ -1,0 +1,107 @@
+/** The page as a test sees it: named places and acts; it waits for rest, never for time. */
+import type { Locator, Page } from '@playwright/test';
+
+export type Region = 'bar' | 'editor' | 'stage' | 'inspector' | 'transport' | 'timeline' | 'drawer';
+
+export interface OpenOptions {
+  readonly lang?: 'en' | 'zh';
+  readonly theme?: 'light' | 'dark' | 'system';
+  /** `#v1:…` */
+  readonly hash?: string;
+}
+
+export class AppPage {
+  /** Requests to anywhere but the page's own origin; must stay empty. */
+  readonly foreignRequests: string[] = [];
+  /** What the console said in red. */
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (!['data:', 'blob:'].includes(url.protocol) && url.hostname !== '127.0.0.1')
+        this.foreignRequests.push(request.url());
+    });
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
+  }
+
+  async open({ lang = 'en', theme = 'dark', hash = '' }: OpenOptions = {}): Promise<void> {
+    await this.page.goto(`./?lang=${lang}&theme=${theme}${hash}`);
+    await this.idle();
+  }
+
+  /** Resolves when the worker has answered everything and nothing moves. */
+  async idle(): Promise<void> {
+    await this.page.evaluate(() => window.__kubarium.idle());
+  }
+
+  region(name: Region): Locator {
+    return this.page.locator(`[data-region=${name}]`);
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  get menu(): Locator {
+    return this.page.getByRole('menu');
+  }
+
+  get toasts(): Locator {
+    return this.page.locator('[aria-live=polite] li');
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+    await this.idle();
+  }
+
+  /** Runs a command by its name in the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.dialog.getByRole('combobox').fill(title);
+    await this.dialog.getByRole('option').first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.idle();
+  }
+
+  /**
+   * Replaces the whole text of the editor. Monaco takes its input through EditContext, so `fill` cannot; a paste event can.
+   */
+  async setManifest(text: string): Promise<void> {
+    const plain = this.region('editor').locator('textarea:not(.inputarea)');
+    if ((await this.page.locator('.monaco-editor').count()) === 0) {
+      await plain.fill(text);
+    } else {
+      await this.region('editor').getByRole('textbox').first().focus();
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.press('Delete');
+      await this.page.evaluate((pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', pasted);
+        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        document.activeElement?.dispatchEvent(event);
+      }, text);
+    }
+    await this.idle();
+  }
+
+  /** Replaces the manifest and applies it with Ctrl+Enter. */
+  async apply(text: string): Promise<void> {
+    await this.setManifest(text);
+    await this.press('Control+Enter');
+  }
+
+  /** Violations that axe finds, as `rule: target`; Monaco's own insides are not ours to mend. */
+  async violations(axeSource: string): Promise<string[]> {
+    await this.page.evaluate(axeSource);
+    return this.page.evaluate(async () => {
+      const { axe } = window as unknown as {
+        axe: { run(context: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+      };
+      const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+    });
+  }
+}

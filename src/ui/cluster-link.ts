@@ -1,0 +1,223 @@
+/**
+ * Ties the session and the commands to the cluster in the worker: what is wanted goes there, where the play head stands comes back.
+ * Models: nothing; the worker owns the play head, the session mirrors it.
+ * Leaves out: what the panels show; they ask queries of their own.
+ */
+import type { InputOutcome } from '../simulation/cluster/define-input';
+import type { Connection } from '../worker/connection';
+import type { Clock } from '../worker/protocol';
+import { type ClusterPort, connectCluster } from './commands/cluster-port';
+import { translate } from './i18n/i18n';
+import { restsWhen } from './idle';
+import { noteOutcome } from './outcome';
+import { dismissToast, toast } from './parts/feedback/toasts';
+import { getSession, type ManifestFile, type Session, setSession, useSession } from './session';
+import { configOf, differencesOf, settingsOf } from './settings/config-of';
+import { currentSettings, noteSettings } from './settings/current-settings';
+import type { SharePayload } from './share/payload';
+
+/** How long a play command may be under way before the worker's own word counts again. */
+const GRACE_MS = 1_000;
+
+/** Links a connection with the session and the commands; returns the undoing. */
+export function linkCluster(connection: Connection): () => void {
+  const play = { wanted: false, since: Number.NEGATIVE_INFINITY };
+  let isMirroring = false;
+
+  function mirror(clock: Clock): void {
+    const { playing, playHead } = getSession();
+    const isStale = clock.playing !== play.wanted && performance.now() - play.since < GRACE_MS;
+    const isLive = clock.head.step >= clock.end.step && clock.head.time >= clock.end.time;
+    const isSameHead =
+      playHead === 'live' ? isLive : !isLive && playHead.step === clock.head.step && playHead.time === clock.head.time;
+    if ((isStale || playing === clock.playing) && isSameHead) return;
+    isMirroring = true;
+    setSession({
+      ...(!isStale && { playing: clock.playing }),
+      ...(!isSameHead && { playHead: isLive ? 'live' : { step: clock.head.step, time: clock.head.time } }),
+    });
+    if (!isStale) play.wanted = clock.playing;
+    isMirroring = false;
+  }
+
+  function follow(now: Session, before: Session): void {
+    if (now.speed !== before.speed || now.timeScale !== before.timeScale) sendPace(connection);
+    if (now.pauseWhen !== before.pauseWhen || now.selection !== before.selection) sendPauseWhen(connection);
+    if (isMirroring) return;
+    if (now.playHead !== before.playHead) {
+      const { playHead } = now;
+      connection.send({ type: 'seek', to: playHead === 'live' ? 'last' : { step: playHead.step } });
+    }
+    if (now.playing !== before.playing) {
+      play.wanted = now.playing;
+      play.since = performance.now();
+      connection.send({ type: 'play', playing: now.playing });
+    }
+  }
+
+  const undoings = [
+    connection.onClock(() => connection.clock && mirror(connection.clock)),
+    connection.onFailure((message) => void toast(message, { look: 'error' })),
+    useSession.subscribe(follow),
+    restsWhen(() => connection.isIdle),
+  ];
+  connectCluster(portOf(connection));
+  sendPace(connection);
+  sendPauseWhen(connection);
+  return () => {
+    connectCluster(undefined);
+    for (const undo of undoings) undo();
+  };
+}
+
+function sendPace(connection: Connection): void {
+  const { speed, timeScale } = getSession();
+  connection.send({ type: 'pace', speed, scale: timeScale });
+}
+
+function sendPauseWhen(connection: Connection): void {
+  const { pauseWhen, selection } = getSession();
+  const target = selection?.kind === 'object' ? selection.key : undefined;
+  connection.send({ type: 'pauseWhen', conditions: [...pauseWhen], ...(target !== undefined && { target }) });
+}
+
+function portOf(connection: Connection): ClusterPort {
+  const port: ClusterPort = {
+    apply: () => void applyFiles(connection),
+    stepBy: (events) => stepBy(connection, events),
+    stepSelected: (by) => {
+      const { selection } = getSession();
+      connection.send({ type: 'step', by, ...(selection && { target: selection.key }) });
+    },
+    goTo: (moment) => {
+      const to = moment === 'live' ? 'last' : moment === 'first' ? 'first' : { step: moment };
+      connection.send({ type: 'seek', to });
+    },
+    undo: () => undo(connection),
+    redo: () => redo(connection),
+    rebuild: (settings) => {
+      const before = connection.recipe && port.payload();
+      noteSettings(settings);
+      openFresh(connection, getSession().files);
+      toast(translate('frame.rebuilt'), {
+        ...(before && { action: { label: translate('frame.undo'), run: () => port.restore(before) } }),
+      });
+    },
+    payload: () => payloadOf(connection),
+    restore: (payload) => void restoreSession(connection, payload),
+  };
+  return port;
+}
+
+/** Opens the cluster of the current settings with these files applied at its first moment, and plays. */
+export function openFresh(connection: Connection, files: readonly ManifestFile[]): void {
+  const input = { do: 'apply', files: files.map(({ name, text }) => ({ name, text })) };
+  const inputs = files.length > 0 ? [{ afterTasks: 0, time: 0, input }] : [];
+  setSession({ selection: undefined, hovered: undefined, namespace: '' });
+  connection.open({ config: configOf(currentSettings()), inputs }, undefined, true);
+}
+
+/** Puts these files into the editor and starts afresh with them; what was there comes back by Undo. */
+export function openScenario(connection: Connection, files: readonly ManifestFile[]): void {
+  const before = connection.recipe && payloadOf(connection);
+  setSession({ files });
+  openFresh(connection, files);
+  toast(translate('frame.opened'), {
+    ...(before && { action: { label: translate('frame.undo'), run: () => void restoreSession(connection, before) } }),
+  });
+}
+
+async function applyFiles(connection: Connection): Promise<void> {
+  const { files, prune } = getSession();
+  const slow = setTimeout(() => noteOutcome({ isApplying: true }), 500);
+  try {
+    const outcome = await connection.act({
+      do: 'apply',
+      files: files.map(({ name, text }) => ({ name, text })),
+      ...(prune && { prune }),
+    });
+    noteOutcome({ outcome, applied: files, isApplying: false });
+    sayOutcome(outcome);
+    setSession({ playing: true });
+  } catch (error) {
+    noteOutcome({ isApplying: false });
+    toast(error instanceof Error ? error.message : String(error), { look: 'error' });
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+const LINES_SHOWN = 3;
+let refusal: number | undefined;
+
+/** kubectl's own lines as a toast; refusals stand in the editor too, so the toast only says that there are some. */
+function sayOutcome({ lines, errors }: InputOutcome): void {
+  if (refusal !== undefined) dismissToast(refusal);
+  refusal = undefined;
+  const refused = errors.filter(({ severity }) => severity === 'error');
+  const first = refused[0];
+  if (first) {
+    const rest = refused.length > 1 ? ` ${translate('frame.andMore', { count: refused.length - 1 })}` : '';
+    refusal = toast(first.message + rest, { look: 'error' });
+  }
+  if (lines.length > 0)
+    toast(lines.length <= LINES_SHOWN ? lines.join(' · ') : translate('frame.objectsApplied', { count: lines.length }));
+}
+
+function stepBy(connection: Connection, events: number): void {
+  const { clock } = connection;
+  if (events === 1 || events === -1) connection.send({ type: 'step', by: events });
+  else if (clock) connection.send({ type: 'seek', to: { step: Math.max(0, clock.head.step + events) } });
+}
+
+/** Undoing moves to just before the last action; acting there forks, so nothing is destroyed. */
+function undo(connection: Connection): void {
+  const { clock, recipe } = connection;
+  if (!clock || !recipe) return;
+  const last = recipe.inputs.findLast(({ time }) => time <= clock.head.time && time > 0);
+  if (last) connection.send({ type: 'seek', to: { timeMs: last.time - 1 } });
+  else connection.send({ type: 'seek', to: 'first' });
+}
+
+/** Redoing moves to just after the next action. */
+function redo(connection: Connection): void {
+  const { clock, recipe } = connection;
+  const next = clock && recipe?.inputs.find(({ time }) => time > clock.head.time);
+  connection.send({ type: 'seek', to: next ? { timeMs: next.time } : 'last' });
+}
+
+function payloadOf(connection: Connection): SharePayload {
+  const { files, selection } = getSession();
+  const { clock, recipe } = connection;
+  const settings = currentSettings();
+  return {
+    v: 1,
+    config: differencesOf(settings),
+    seed: settings.seed,
+    inputs: recipe?.inputs ?? [],
+    files,
+    at: { step: clock?.head.step ?? 0 },
+    ...(clock && { end: { step: clock.end.step, time: clock.end.time } }),
+    ...(selection && { selection }),
+  };
+}
+
+/** Takes over a link's or an autosave's session; false (and a message) if its settings are not a cluster's. */
+export function restoreSession(connection: Connection, payload: SharePayload): boolean {
+  const settings = settingsOf(payload.config);
+  if (!settings) {
+    toast(translate('share.damaged'), { look: 'error' });
+    return false;
+  }
+  noteSettings({ ...settings, seed: payload.seed });
+  setSession({ files: payload.files, selection: payload.selection, hovered: undefined, namespace: '' });
+  const { end, at } = payload;
+  // The play head is put back once the history is there again.
+  const stop = connection.onRecipe(() => {
+    stop();
+    if (!end || at.step < end.step) connection.send({ type: 'seek', to: { step: at.step } });
+  });
+  const recipe = { config: configOf(currentSettings()), inputs: payload.inputs as never };
+  connection.open(recipe, end && ({ step: end.step, time: end.time } as never), false);
+  return true;
+}

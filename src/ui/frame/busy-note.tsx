@@ -1,0 +1,25 @@
+/** What runs longer than half a second: how far it is, and Cancel. */
+import { useTranslation } from 'react-i18next';
+import { useClock, useConnection } from '../../worker/use-query';
+import { useOutcome } from '../outcome';
+import { Progress } from '../parts';
+import css from './frame.module.css';
+
+/** Lies over the stage while the worker is busy. */
+export function BusyNote() {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const busy = useClock()?.busy;
+  const isApplying = useOutcome((s) => s.isApplying);
+  const what = busy?.what ?? (isApplying ? 'apply' : undefined);
+  if (what === undefined) return null;
+  return (
+    <div className={css.busy} role="status">
+      <Progress
+        label={t(`frame.busy.${what}`)}
+        {...(busy && busy.share > 0 && { value: busy.share })}
+        onCancel={() => connection.send({ type: 'cancel' })}
+      />
+    </div>
+  );
+}
