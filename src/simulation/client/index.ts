@@ -7,5 +7,6 @@ export { type EventNote, EventRecorder } from './event-recorder';
 export { Indexer, type IndexFunction } from './indexer';
 export { Informer, InformerFactory, type InformerHandler, type InformerParts } from './informer';
 export { ExponentialBackoff, TokenBucket } from './rate-limiter';
+export { RenewalLedger, type RenewalListener } from './renewal-ledger';
 export type { ObjectList, Transport } from './transport';
 export { WorkQueue, type WorkQueueOptions } from './work-queue';

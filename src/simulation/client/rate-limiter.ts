@@ -48,6 +48,12 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.perSecond) * 1000);
   }
 
+  /** How long until the credit that was taken is paid back, ms; takes nothing. */
+  waitMs(): number {
+    this.#fill();
+    return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.perSecond) * 1000);
+  }
+
   /** Takes a token if there is one. */
   tryTake(): boolean {
     this.#fill();

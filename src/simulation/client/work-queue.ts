@@ -16,6 +16,8 @@ export interface WorkQueueOptions {
   startMs?: number;
   /** How many keys are worked on in one millisecond. */
   perTick?: number;
+  /** How long the worker is held up now, in ms (its client waits for its rate limit); it goes on afterwards. */
+  waitMs?(): number;
   /** Does the work for a key; what it throws makes the key come back after a back-off. */
   process(key: string): void;
   /** Hears of what `process` threw. */
@@ -103,16 +105,22 @@ export class WorkQueue {
     this.#stopped = false;
   }
 
-  #arm(): void {
+  #arm(delayMs = this.options.startMs ?? 1): void {
     if (this.#busy) return;
     this.#busy = true;
-    this.engine.schedule(this.options.startMs ?? 1, () => this.#work());
+    this.engine.schedule(delayMs, () => this.#work());
   }
 
   #work(): void {
     this.#busy = false;
-    for (let done = 0; done < (this.options.perTick ?? 8) && this.#head < this.#queue.length; done++)
+    for (let done = 0; done < (this.options.perTick ?? 8) && this.#head < this.#queue.length; done++) {
+      const heldUpMs = this.options.waitMs?.() ?? 0;
+      if (heldUpMs > 0) {
+        this.#arm(heldUpMs);
+        return;
+      }
       this.#processOne();
+    }
     if (this.#head < this.#queue.length) this.#arm();
     else {
       this.#queue = [];

@@ -1,20 +1,33 @@
 import type { Client, InformerFactory, WorkQueue, WorkQueueOptions } from '../client';
 import type { EventRecorder } from '../client/event-recorder';
-import type { Engine } from '../engine';
+import type { RenewalLedger } from '../client/renewal-ledger';
+import type { Engine, Timer } from '../engine';
+import type { OwnedPods } from './owned-pods';
+import type { PodControl } from './pod-control';
 
 /** What a controller works with. Everything it knows of the cluster comes through informers. */
 export interface ControllerEnv {
   engine: Engine;
-  /** Writes under the controller's own name. */
+  /** Writes under the controller's own name; each write counts against the controller's rate limit. */
   client: Client;
   /** kube-controller-manager's shared informers. */
   informers: InformerFactory;
   events: EventRecorder;
-  /** Makes the controller's queue; it stops and starts with the controller. */
+  /** Pods by the object that controls them, with counters. */
+  pods: OwnedPods;
+  /** Creates and deletes pods at the controller's rate. */
+  podControl: PodControl;
+  /** Makes the controller's queue; it stops with the controller. */
   queue(options: Omit<WorkQueueOptions, 'name'>): WorkQueue;
+  /** Runs something later, unless the controllers have stopped by then. */
+  later(delayMs: number, run: () => void): Timer;
+  /** Runs something again and again, first after one period. */
+  every(periodMs: number, run: () => void): void;
   /** The time as the API writes it, and as ms since 1970. */
   timestamp(): string;
   nowMs(): number;
+  /** When nodes' leases are renewed while nobody writes them. */
+  renewals: RenewalLedger;
   flags: ControllerFlags;
 }
 
@@ -31,13 +44,25 @@ export interface ControllerFlags {
   burst: number;
 }
 
+/** kube-controller-manager's flags as v1.36 has them when none is given. */
+export const defaultFlags: ControllerFlags = {
+  terminatedPodGcThreshold: 12_500,
+  nodeMonitorPeriodMs: 5000,
+  nodeMonitorGraceMs: 50_000,
+  clusterCIDR: '10.244.0.0/16',
+  nodePrefix: 24,
+  serviceCIDR: '10.96.0.0/12',
+  qps: 20,
+  burst: 30,
+};
+
 /** A control loop of kube-controller-manager. */
 export interface ControllerDefinition {
   /** The name of its user and of its lane: `replicaset-controller`. */
   name: string;
   /** The component name of its Events, if another. */
   eventSource?: string;
-  /** Adds handlers to informers and makes queues. Called once; informers start afterwards. */
+  /** Adds handlers to informers and makes queues. Called at each start; informers start afterwards. */
   start(env: ControllerEnv): void;
 }
 
