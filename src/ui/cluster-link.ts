@@ -26,6 +26,7 @@ export function linkCluster(connection: Connection): () => void {
 
   function mirror(clock: Clock): void {
     const { playing, playHead } = getSession();
+    if (clock.playing === play.wanted) play.since = Number.NEGATIVE_INFINITY;
     const isStale = clock.playing !== play.wanted && performance.now() - play.since < GRACE_MS;
     const isLive = clock.head.step >= clock.end.step && clock.head.time >= clock.end.time;
     const isSameHead =
