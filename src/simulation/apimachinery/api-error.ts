@@ -214,6 +214,11 @@ export function unsupportedMediaType(accepted: readonly string[]): ApiError {
   return refuse({ code: 415, reason: 'UnsupportedMediaType', message });
 }
 
+/** 415 as it is said of a patch whose type the resource does not take. */
+export function unsupportedPatchType(): ApiError {
+  return refuse({ code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} });
+}
+
 /** 429: the client shall come back later. */
 export function tooManyRequests(message: string, retryAfterSeconds: number, causes?: StatusCause[]): ApiError {
   const details: StatusDetails = {

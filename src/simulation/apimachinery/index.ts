@@ -9,7 +9,7 @@ export { groupResourceText, internalError, invalidObject, isReason, MODIFIED_MES
 export { methodNotAllowed, methodNotSupported, notAcceptable, notAcceptableMediaType, notFound } from './api-error';
 export { plainError, requestTooLarge, resourceNotServed, serverTimeout, serviceUnavailable } from './api-error';
 export { timeout, tooLargeResourceVersion, tooManyRequests, tooOldResourceVersion, unauthorized } from './api-error';
-export { unprocessable, unsupportedMediaType } from './api-error';
+export { unprocessable, unsupportedMediaType, unsupportedPatchType } from './api-error';
 export { type Cidr, cidrContains, cidrOverlaps, cidrSize, findCidr, formatCidr, formatIpv4, lastAddress } from './cidr';
 export { netmaskOf, nthAddress, parseCidr, parseIp, parseIpv4, subnetCount, subnetOf } from './cidr';
 export { CronError, type CronSchedule, parseCronSchedule } from './cron-schedule';
@@ -20,6 +20,7 @@ export { invalidStatus, notFoundValue, notSupported, OMIT_VALUE, required, tooLo
 export { FieldPath } from './field-path';
 export { createFieldSelector, type FieldSelector, parseFieldSelector } from './fields';
 export { goJson, goQuote, goValue } from './go-format';
+export { type IntOrString, isPercent, percentOf, scaledValue } from './int-or-string';
 export { isJsonObject, type JsonObject, type JsonValue, setOwn } from './json-value';
 export { type Labels, SelectorError } from './label-requirement';
 export { compileSelector, EVERYTHING, formatLabelSelector, type LabelSelector, NOTHING } from './labels';

@@ -47,6 +47,8 @@ export function uidFrom(uint32: Uint32Source): string {
 
 const FNV_OFFSET = 2166136261;
 const FNV_PRIME = 16777619;
+// The first byte of a UTF-8 sequence, by the number of bytes after it.
+const LEAD_BYTES = [0, 0xc0, 0xe0, 0xf0];
 
 /** FNV-1a of a text's UTF-8 bytes, 32 bits, unsigned; `state` continues an earlier hash. */
 export function hash32(text: string, state = FNV_OFFSET): number {
@@ -59,7 +61,7 @@ export function hash32(text: string, state = FNV_OFFSET): number {
     if (code < 0x80) byte(code);
     else {
       const tail = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-      byte(((0xf00 >> tail) & 0xff & ~(0x3f >> tail)) | (code >> (6 * tail)));
+      byte(LEAD_BYTES[tail]! | (code >> (6 * tail)));
       for (let shift = 6 * (tail - 1); shift >= 0; shift -= 6) byte(0x80 | ((code >> shift) & 0x3f));
     }
   }

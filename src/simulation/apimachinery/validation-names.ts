@@ -7,6 +7,8 @@ import { parseIp, parseIpv4 } from './cidr';
 
 const DNS1123_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const DNS1123_SUBDOMAIN = `${DNS1123_LABEL}(\\.${DNS1123_LABEL})*`;
+const DNS1123_LABEL_WITH_UNDERSCORE = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const DNS1123_SUBDOMAIN_WITH_UNDERSCORE = `${DNS1123_LABEL_WITH_UNDERSCORE}(\\.${DNS1123_LABEL_WITH_UNDERSCORE})*`;
 const DNS1035_LABEL = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const WILDCARD_SUBDOMAIN = `\\*\\.${DNS1123_SUBDOMAIN}`;
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -22,6 +24,7 @@ const whole = (format: string) => new RegExp(`^(?:${format})$`);
 const patterns = {
   dns1123Label: whole(DNS1123_LABEL),
   dns1123Subdomain: whole(DNS1123_SUBDOMAIN),
+  dns1123SubdomainWithUnderscore: whole(DNS1123_SUBDOMAIN_WITH_UNDERSCORE),
   dns1035Label: whole(DNS1035_LABEL),
   wildcardSubdomain: whole(WILDCARD_SUBDOMAIN),
   qualifiedName: whole(QUALIFIED_NAME),
@@ -44,6 +47,11 @@ export function maxLengthError(length: number): string {
   return `must be no more than ${length} characters`;
 }
 
+/** The same of the newer checks, those of label keys and values. */
+function maxBytesError(length: number): string {
+  return `must be no more than ${length} bytes`;
+}
+
 /** `must be between 1 and 65535, inclusive`. */
 export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
@@ -61,6 +69,8 @@ const LABEL_WORDS =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
 const SUBDOMAIN_WORDS =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const SUBDOMAIN_WITH_UNDERSCORE_WORDS =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
 const DNS1035_WORDS =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
 const WILDCARD_WORDS =
@@ -114,6 +124,13 @@ export function isDNS1123Subdomain(value: string): string[] {
   );
 }
 
+/** What keeps a text from being a DNS subdomain in which underscores are allowed: searches of dnsConfig. */
+export function isDNS1123SubdomainWithUnderscore(value: string): string[] {
+  return check(value, DNS1123_SUBDOMAIN_MAX_LENGTH, patterns.dns1123SubdomainWithUnderscore, () =>
+    regexError(SUBDOMAIN_WITH_UNDERSCORE_WORDS, DNS1123_SUBDOMAIN_WITH_UNDERSCORE, 'example.com'),
+  );
+}
+
 /** What keeps a text from being a DNS label that starts with a letter: names of Services. */
 export function isDNS1035Label(value: string): string[] {
   return check(value, DNS1123_LABEL_MAX_LENGTH, patterns.dns1035Label, () =>
@@ -139,19 +156,29 @@ export function isQualifiedName(value: string): string[] {
   const name = parts[parts.length - 1]!;
   if (parts.length === 2) {
     if (parts[0] === '') errors.push(`prefix part ${MUST_BE_NON_EMPTY}`);
-    else for (const message of isDNS1123Subdomain(parts[0]!)) errors.push(`prefix part ${message}`);
+    else errors.push(...prefixErrors(parts[0]!));
   }
   if (name === '') errors.push(`name part ${MUST_BE_NON_EMPTY}`);
-  else if (byteLength(name) > 63) errors.push(`name part ${maxLengthError(63)}`);
+  else if (byteLength(name) > 63) errors.push(`name part ${maxBytesError(63)}`);
   if (!patterns.qualifiedName.test(name)) errors.push(`name part ${words()}`);
   return errors;
 }
 
+function prefixErrors(prefix: string): string[] {
+  const tooLong = byteLength(prefix) > DNS1123_SUBDOMAIN_MAX_LENGTH;
+  const errors = tooLong ? [maxBytesError(DNS1123_SUBDOMAIN_MAX_LENGTH)] : [];
+  if (!patterns.dns1123Subdomain.test(prefix))
+    errors.push(regexError(SUBDOMAIN_WORDS, DNS1123_SUBDOMAIN, 'example.com'));
+  return errors.map((message) => `prefix part ${message}`);
+}
+
 /** What keeps a text from being a label's value. */
 export function isValidLabelValue(value: string): string[] {
-  return check(value, 63, patterns.labelValue, () =>
-    regexError(LABEL_VALUE_WORDS, LABEL_VALUE, 'MyValue', 'my_value', '12345'),
-  );
+  const errors = byteLength(value) > 63 ? [maxBytesError(63)] : [];
+  if (!patterns.labelValue.test(value)) {
+    errors.push(regexError(LABEL_VALUE_WORDS, LABEL_VALUE, 'MyValue', 'my_value', '12345'));
+  }
+  return errors;
 }
 
 /** What keeps a text from being an identifier of the language C. */

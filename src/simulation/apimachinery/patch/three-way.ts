@@ -8,10 +8,10 @@
  *   new            {image: b}              changed        → image: b         (changes, from live to new)
  */
 import { getOwn, isJsonObject, type JsonObject, type JsonValue, setOwn } from '../json-value';
-import { indexOfItem } from './list-order';
+import { indexOfItem, sortLike } from './list-order';
 import { createMergePatch, mergeMergePatches } from './merge-patch';
 import { createStrategicMergePatch } from './strategic-diff';
-import { DIRECTIVE, type PatchedType } from './strategic-merge-patch';
+import { DIRECTIVE, type PatchedType, SET_ELEMENT_ORDER } from './strategic-merge-patch';
 
 /** The three objects of an apply; without a last applied one nothing is deleted. */
 export interface ThreeWay {
@@ -65,7 +65,8 @@ function mergePatches(first: JsonObject, second: JsonObject, { type, strategies 
     if (isJsonObject(a) && isJsonObject(b) && field.strategy !== 'replace')
       setOwn(result, key, mergePatches(a, b, inner));
     else if (Array.isArray(a) && Array.isArray(b) && field.strategy === 'merge' && field.mergeKey !== undefined) {
-      setOwn(result, key, mergeElements(a as JsonObject[], b as JsonObject[], field.mergeKey, inner));
+      const merged = mergeElements(a as JsonObject[], b as JsonObject[], field.mergeKey, inner);
+      setOwn(result, key, inOrder(merged, orderOf(key, second) ?? orderOf(key, first), field.mergeKey));
     } else setOwn(result, key, b);
   }
   return result;
@@ -83,6 +84,17 @@ function mergeElements(
     merged.push(index < 0 ? item : mergePatches(first[index]!, item, inner));
   }
   const rest = first.filter((item) => indexOfItem(second, item, mergeKey) < 0);
+  return [...rest, ...merged];
+}
+
+function orderOf(key: string, patch: JsonObject): readonly JsonValue[] | undefined {
+  return getOwn(patch, `${SET_ELEMENT_ORDER}/${key}`) as readonly JsonValue[] | undefined;
+}
+
+/** The elements in the order that the patch sets, those that it deletes last. */
+function inOrder(list: readonly JsonObject[], order: readonly JsonValue[] = [], mergeKey: string): JsonValue[] {
   const isDeletion = (item: JsonObject) => Object.hasOwn(item, DIRECTIVE);
-  return [...rest.filter((item) => !isDeletion(item)), ...merged, ...rest.filter(isDeletion)];
+  const kept: JsonValue[] = list.filter((item) => !isDeletion(item));
+  sortLike(kept, order, mergeKey);
+  return [...kept, ...list.filter(isDeletion)];
 }
