@@ -4,7 +4,7 @@ import { ApiError } from '../apimachinery/api-error';
 import { getPath } from '../apimachinery/deep';
 import type { ApiObject } from '../apimachinery/object-meta';
 import type { Transport } from '../client';
-import { type Applied, applyObject, resourceName } from '../kubectl/apply';
+import { type Applied, applyObject, KubectlError, resourceName } from '../kubectl/apply';
 import { flattenList, type ManifestDocument, readManifest, type TextRange } from '../kubectl/manifest';
 import type { InputOutcome } from './define-input';
 
@@ -85,13 +85,13 @@ function applyDocument(job: DocumentJob): void {
 /** kubectl needs to know what an object is before it can send it anywhere. */
 function checkIdentity(object: unknown): void {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw new Error(
+    throw new KubectlError(
       'error parsing: json: cannot unmarshal into Go value of type map[string]interface {}: the document is no object',
     );
   }
   const { apiVersion, kind } = object as Partial<ApiObject>;
-  if (!kind) throw new Error(`Object 'Kind' is missing in '${shortened(object)}'`);
-  if (!apiVersion) throw new Error(`Object 'apiVersion' is missing in '${shortened(object)}'`);
+  if (!kind) throw new KubectlError(`Object 'Kind' is missing in '${shortened(object)}'`);
+  if (!apiVersion) throw new KubectlError(`Object 'apiVersion' is missing in '${shortened(object)}'`);
 }
 
 function shortened(object: object): string {
@@ -102,7 +102,7 @@ function shortened(object: object): string {
 /** The single refusals of an error, each with the field that it names. */
 function refusals(error: unknown): { field?: string; message: string }[] {
   if (!(error instanceof ApiError)) {
-    if (error instanceof Error) return [{ message: error.message }];
+    if (error instanceof KubectlError) return [{ message: error.message }];
     throw error;
   }
   const causes = error.status.details?.causes ?? [];

@@ -4,7 +4,8 @@
  * Leaves out: certificates, bootstrap tokens; the control plane runs beside the workers, not as pods.
  */
 import { ApiServer } from '../apiserver';
-import { Client } from '../client';
+import { Client, RenewalLedger } from '../client';
+import { type ControllerManager, startControllerManager } from '../controllers/manager';
 import { Engine } from '../engine';
 import { createEtcd, type Etcd } from '../etcd';
 import { Store } from '../mvcc';
@@ -32,6 +33,9 @@ export class Cluster {
   };
   /** Writes under kubectl's name: what a person does. */
   readonly kubectl: Client;
+  readonly controllerManager: ControllerManager;
+  /** When healthy nodes renew their leases: derived, not written. */
+  readonly renewals = new RenewalLedger();
   /** Keys of objects that were applied from the editor: what pruning may delete. */
   readonly applied = new Map<
     string,
@@ -42,8 +46,34 @@ export class Cluster {
     this.etcd = createEtcd();
     this.hosts = new Store<object>({ bucketOf: (key) => key.slice(0, key.lastIndexOf('/') + 1) });
     this.engine = new Engine(config.seed, { etcd: () => this.etcd.revision, hosts: () => this.hosts.revision });
-    this.apiserver = new ApiServer({ engine: this.engine, etcd: this.etcd, epochMs: config.epochMs });
+    this.apiserver = new ApiServer({
+      engine: this.engine,
+      etcd: this.etcd,
+      epochMs: config.epochMs,
+      serviceCIDR: config.network.serviceCIDR,
+    });
+    this.controllerManager = this.#startControllerManager();
     this.kubectl = new Client(this.apiserver, 'kubectl');
+  }
+
+  #startControllerManager(): ControllerManager {
+    const { epochMs, network, latencies, terminatedPodGcThreshold, nodeMonitorGraceMs } = this.config;
+    return startControllerManager({
+      engine: this.engine,
+      transport: this.apiserver,
+      renewals: this.renewals,
+      epochMs,
+      latencyMs: () => latencies.watchMs,
+      flags: {
+        terminatedPodGcThreshold,
+        nodeMonitorGraceMs,
+        clusterCIDR: network.podCIDR,
+        nodePrefix: network.nodePrefix,
+        serviceCIDR: network.serviceCIDR,
+        qps: latencies.controllerQps,
+        burst: latencies.controllerBurst,
+      },
+    });
   }
 
   /** Does an input now. */
