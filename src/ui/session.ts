@@ -25,7 +25,7 @@ export type PlayHead = 'live' | { readonly step: number; readonly time: number }
 
 export type SelectionKind = 'object' | 'node' | 'container' | 'component' | 'document';
 
-/** One thing on the screen. The key of an object is its uid, of a container `uid/name`, of a document its index and file. */
+/** One thing on the screen. The key of an object is its reference as steps name it (`pods/default/web-1`), of a container `pods/default/web-1/nginx`, of a node its name, of a document its file and index. */
 export interface Selection {
   readonly kind: SelectionKind;
   readonly key: string;
