@@ -48,6 +48,8 @@ beforeEach(() => {
     files: [{ name: 'web.yaml', text: 'kind: Pod' }],
   });
   unlink = linkCluster(connection);
+  openFresh(connection, []);
+  worker.sent = [];
 });
 afterEach(() => unlink());
 
@@ -127,7 +129,7 @@ describe('the cluster', () => {
     expect(opened.recipe.config.nodes).toHaveLength(12);
     expect(opened.recipe.inputs[0]!.input).toMatchObject({ do: 'apply', files: [{ name: 'web.yaml' }] });
     useToasts.getState().toasts.at(-1)!.action!.run();
-    expect(worker.told('open')[2]!.recipe.config.nodes).toHaveLength(3);
+    expect(worker.told('open').at(-1)!.recipe.config.nodes).toHaveLength(3);
     expect(currentSettings()).toEqual(DEFAULT_SETTINGS);
   });
 

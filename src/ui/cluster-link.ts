@@ -42,9 +42,10 @@ export function linkCluster(connection: Connection): () => void {
   }
 
   function follow(now: Session, before: Session): void {
+    // Before a cluster is open there is nobody to tell; all of it is told again with its first recipe.
+    if (isMirroring || !connection.recipe) return;
     if (now.speed !== before.speed || now.timeScale !== before.timeScale) sendPace(connection);
     if (now.pauseWhen !== before.pauseWhen || now.selection !== before.selection) sendPauseWhen(connection);
-    if (isMirroring) return;
     if (now.playHead !== before.playHead) {
       const { playHead } = now;
       connection.send({ type: 'seek', to: playHead === 'live' ? 'last' : { step: playHead.step } });
@@ -58,13 +59,15 @@ export function linkCluster(connection: Connection): () => void {
 
   const undoings = [
     connection.onClock(() => connection.clock && mirror(connection.clock)),
+    connection.onRecipe(() => {
+      sendPace(connection);
+      sendPauseWhen(connection);
+    }),
     connection.onFailure((message) => void toast(message, { look: 'error' })),
     useSession.subscribe(follow),
     restsWhen(() => connection.isIdle),
   ];
   connectCluster(portOf(connection));
-  sendPace(connection);
-  sendPauseWhen(connection);
   return () => {
     connectCluster(undefined);
     for (const undo of undoings) undo();
