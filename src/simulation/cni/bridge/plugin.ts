@@ -1,0 +1,94 @@
+/**
+ * Pods on a bridge of their machine, one veth pair each, and routes to the other machines' pods by their addresses.
+ * Models: the CNI bridge plugin (isGateway, hairpin) with host-local IPAM; flannel host-gw for the routes between nodes.
+ * Leaves out: the MASQUERADE rule for packets that leave the cluster (iptables come later), IPv6, promiscuous mode.
+ */
+import {
+  BRIDGE_IFINDEX,
+  dockerMac,
+  hostBucket,
+  type MachineRecord,
+  machineKey,
+  podMac,
+  type SandboxRecord,
+  subnetOf,
+  subnetText,
+  vethName,
+} from '../../linux';
+import {
+  CniError,
+  type CniMachine,
+  type CniRequest,
+  type CniResult,
+  defineCni,
+  type MachineNetwork,
+} from '../define-cni';
+import { HostLocal } from '../host-local';
+
+// The CNI plugin makes the pair inside of the pod, where lo is 1; dockerd makes it in the machine, both ends counted there.
+const POD_IFINDEX = 2;
+
+class Bridge implements MachineNetwork {
+  #leases: HostLocal | undefined;
+  #lastIfindex = BRIDGE_IFINDEX;
+
+  constructor(private readonly machine: CniMachine) {}
+
+  get isReady(): boolean {
+    return this.#leases !== undefined;
+  }
+
+  configure(subnet: string): void {
+    const { hosts, node, bridge, isRouted } = this.machine;
+    const range = subnetOf(subnet);
+    this.#leases = new HostLocal(range);
+    for (const { ip, hostIfindex = 0 } of this.#sandboxes()) {
+      if (ip) this.#leases.keep(ip);
+      this.#lastIfindex = Math.max(this.#lastIfindex, hostIfindex);
+    }
+    const before = hosts.get(machineKey(node))?.value as MachineRecord;
+    const address = this.#leases.gateway;
+    const record: MachineRecord = {
+      ...before,
+      forwards: true,
+      bridge: Object.freeze({
+        name: bridge,
+        address,
+        subnet: subnetText(range),
+        mac: isRouted ? podMac(address) : dockerMac(address),
+      }),
+      ...(isRouted && { podCIDR: subnetText(range) }),
+    };
+    hosts.put(machineKey(node), Object.freeze(record));
+  }
+
+  add({ sandboxId }: CniRequest): CniResult {
+    if (!this.#leases) throw new CniError('cni plugin not initialized');
+    const ip = this.#leases.allocate();
+    const { bridge, isRouted } = this.machine;
+    const podIfindex = isRouted ? POD_IFINDEX : ++this.#lastIfindex;
+    const hostIfindex = ++this.#lastIfindex;
+    return { ip, hostIfindex, podIfindex, summary: `${vethName(sandboxId)} into ${bridge}: ${ip}` };
+  }
+
+  del({ ip }: SandboxRecord): void {
+    if (ip) this.#leases?.release(ip);
+  }
+
+  check({ ip }: SandboxRecord): string | undefined {
+    if (!ip) return 'the sandbox has no address';
+    return this.#leases?.has(ip) ? undefined : `address ${ip} is not leased`;
+  }
+
+  gc(valid: ReadonlySet<string>): void {
+    const kept = this.#sandboxes().filter(({ id }) => valid.has(id));
+    this.#leases?.retain(kept.flatMap(({ ip }) => ip ?? []));
+  }
+
+  #sandboxes(): SandboxRecord[] {
+    const { hosts, node } = this.machine;
+    return hosts.range(hostBucket(node, 'sandboxes')).map(({ value }) => value as SandboxRecord);
+  }
+}
+
+export default defineCni({ name: 'bridge', start: (machine) => new Bridge(machine) });

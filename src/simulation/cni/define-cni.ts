@@ -1,0 +1,57 @@
+import type { HostsStore, SandboxRecord } from '../linux';
+
+/** The machine that a network plugin works on. */
+export interface CniMachine {
+  readonly node: string;
+  readonly hosts: HostsStore;
+  /** The bridge's name, for plugins that have one. */
+  readonly bridge: string;
+  /** Addresses are known outside of the machine; if not, its containers have a network of their own. */
+  readonly isRouted: boolean;
+}
+
+/** What a plugin is told of the sandbox that it wires: CNI_CONTAINERID and CNI_ARGS. */
+export interface CniRequest {
+  readonly sandboxId: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** How a sandbox was wired. */
+export interface CniResult {
+  readonly ip: string;
+  readonly hostIfindex: number;
+  readonly podIfindex: number;
+  /** A few words for the history: `veth8d1e5b72 into docker0: 10.244.0.5`. */
+  readonly summary: string;
+}
+
+/** A network plugin at work on one machine. */
+export interface MachineNetwork {
+  /** Whether it has what it needs to wire sandboxes. */
+  readonly isReady: boolean;
+  /** Gives the machine its part of the pod network; makes the interfaces and routes that stand before any pod. */
+  configure(subnet: string): void;
+  /** ADD: gives a sandbox its interface and address, or throws CniError. */
+  add(request: CniRequest): CniResult;
+  /** DEL: takes them back; a sandbox that has none is fine. */
+  del(sandbox: SandboxRecord): void;
+  /** CHECK: what is wrong with a sandbox's wiring; undefined if nothing is. */
+  check(sandbox: SandboxRecord): string | undefined;
+  /** GC: frees what belongs to sandboxes that are no more. */
+  gc(valid: ReadonlySet<string>): void;
+}
+
+/** A network plugin. */
+export interface CniDefinition {
+  readonly name: string;
+  start(machine: CniMachine): MachineNetwork;
+}
+
+/** Why a plugin failed, in its own words. */
+export class CniError extends Error {}
+
+/** Says what a network plugin is. One call a folder, default-exported from `plugin.ts`. */
+export function defineCni(definition: CniDefinition): CniDefinition {
+  return definition;
+}

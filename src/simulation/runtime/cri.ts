@@ -1,0 +1,51 @@
+import type { Mount } from './container-files';
+
+/** A refusal of the container runtime, in its own words. */
+export class CriError extends Error {}
+
+/** What the kubelet says of a pod when it asks for a sandbox. */
+export interface PodSandboxConfig {
+  readonly podUid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly attempt: number;
+  readonly hostname: string;
+  readonly isHostNetwork: boolean;
+}
+
+/** What the kubelet says of a container when it asks for one. */
+export interface ContainerConfig {
+  readonly name: string;
+  readonly attempt: number;
+  readonly image: string;
+  /** What the container was made from, to notice later that the spec changed. */
+  readonly specImage: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: readonly (readonly [string, string])[];
+  readonly workingDir?: string;
+  readonly mounts: readonly Mount[];
+  readonly hasTerminal: boolean;
+  readonly isRootReadOnly: boolean;
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly terminationMessagePath: string;
+  readonly fallsBackToLogs: boolean;
+  readonly stopSignal?: string;
+  memoryLimitBytes(): number | undefined;
+}
+
+/** The end of a command that was run in a container. */
+export interface ExecResult {
+  readonly exitCode: number;
+  /** Both streams together, in the order in which they were written. */
+  readonly output: string;
+  readonly isTimedOut: boolean;
+}
+
+/** How long the runtime takes, ms. */
+export interface RuntimeLatencies {
+  readonly sandboxMs: number;
+  readonly createMs: number;
+  readonly startMs: number;
+}

@@ -1,0 +1,400 @@
+/**
+ * The container runtime of one machine, behind the verbs of the CRI.
+ * Models: containerd 2: pod sandboxes held by a pause process, containers and their tasks, images, exec.
+ * Leaves out: runtime classes, checkpoints, streaming of logs (they are read as of a moment), snapshots and layers.
+ */
+import type { Prng } from '../base/prng';
+import { CniError, type MachineNetwork } from '../cni';
+import type { Engine } from '../engine';
+import { type ContainerRecord, type HostsStore, hex32, hostBucket, type SandboxRecord } from '../linux';
+import type { ContainerLog } from './container-log';
+import { type ContainerConfig, CriError, type ExecResult, type PodSandboxConfig, type RuntimeLatencies } from './cri';
+import type { RunnableImage } from './image-source';
+import type { ImageStore } from './image-store';
+import { LiveContainer } from './live-container';
+import type { Network } from './network-request';
+import { PodSandbox } from './pod-sandbox';
+import type { Procedure } from './procedure';
+import type { Machine } from './process';
+
+/** What a runtime needs. */
+export interface RuntimeParts {
+  readonly engine: Engine;
+  readonly epochMs: number;
+  readonly node: string;
+  readonly hosts: HostsStore;
+  readonly network: MachineNetwork;
+  /** The plugin's name, for its complaints. */
+  readonly networkName: string;
+  readonly images: ImageStore;
+  /** The machine as programs see it, without what differs from pod to pod. */
+  readonly machine: Omit<Machine, 'hostname' | 'addresses' | 'userland'>;
+  /** The machine's own address: what pods on the host network have. */
+  readonly address: string;
+  latencies(): RuntimeLatencies;
+  /** How programs in a sandbox reach others. */
+  networkOf?(sandbox: PodSandbox): Network;
+  /** Something of a pod has changed: what the kubelet's relist would find. */
+  changed(podUid: string): void;
+}
+
+/** A pod as the runtime holds it, newest first. The records are those of the hosts store. */
+export interface PodRuntimeStatus {
+  readonly sandboxes: readonly SandboxRecord[];
+  readonly containers: readonly ContainerRecord[];
+}
+
+const NOTHING: PodRuntimeStatus = Object.freeze({ sandboxes: [], containers: [] });
+
+/** The runtime service. */
+export class RuntimeService {
+  #sandboxes = new Map<string, PodSandbox>();
+  #containers = new Map<string, LiveContainer>();
+  #pods = new Map<string, { sandboxes: PodSandbox[]; containers: LiveContainer[] }>();
+  #logs = new Map<string, Map<string, { id: string; log: ContainerLog; fromMs: number }[]>>();
+  #ids: Prng;
+  #chance: Prng;
+  #lastPid = 1000;
+
+  constructor(private readonly parts: RuntimeParts) {
+    this.#ids = parts.engine.prng(`containerd/${parts.node}`);
+    this.#chance = parts.engine.prng(`programs/${parts.node}`);
+  }
+
+  /** The images of the machine. */
+  get images(): ImageStore {
+    return this.parts.images;
+  }
+
+  /** Whether pods can be wired. */
+  get isNetworkReady(): boolean {
+    return this.parts.network.isReady;
+  }
+
+  /** The uids of all pods that the runtime knows. */
+  podUids(): IterableIterator<string> {
+    return this.#pods.keys();
+  }
+
+  /** A pod's sandboxes and containers, newest first. */
+  podStatus(podUid: string): PodRuntimeStatus {
+    const pod = this.#pods.get(podUid);
+    if (!pod) return NOTHING;
+    return {
+      sandboxes: pod.sandboxes.map(({ record }) => record),
+      containers: pod.containers.map(({ record }) => record),
+    };
+  }
+
+  /** The sandbox with an id. */
+  findSandbox(id: string): PodSandbox | undefined {
+    return this.#sandboxes.get(id);
+  }
+
+  /** The container with an id. */
+  findContainer(id: string): LiveContainer | undefined {
+    return this.#containers.get(id);
+  }
+
+  /** RunPodSandbox: starts the pause process in a network namespace of its own and has it wired. */
+  *runPodSandbox(config: PodSandboxConfig): Procedure<SandboxRecord> {
+    const { engine, node } = this.parts;
+    const id = this.#newId();
+    const step = this.#note('RunPodSandbox', config);
+    yield { afterMs: this.parts.latencies().sandboxMs, because: step };
+    const wiring = config.isHostNetwork ? { ip: this.parts.address, isHostNetwork: true } : this.#wire(id, config);
+    const record: SandboxRecord = Object.freeze({
+      kind: 'sandbox',
+      id,
+      podUid: config.podUid,
+      namespace: config.namespace,
+      name: config.name,
+      attempt: config.attempt,
+      state: 'ready',
+      createdAtMs: engine.now,
+      pid: ++this.#lastPid,
+      ...wiring,
+    });
+    const sandbox = new PodSandbox(record, config, {
+      ...this.parts.machine,
+      nodeName: node,
+      hostname: config.hostname,
+      addresses: record.ip ? [record.ip] : [],
+      userland: 'none',
+    });
+    this.#sandboxes.set(id, sandbox);
+    this.#podOf(config.podUid).sandboxes.unshift(sandbox);
+    this.#putSandbox(record);
+    return record;
+  }
+
+  /** CreateContainer: makes a container in a sandbox; nothing runs yet. */
+  *createContainer(sandboxId: string, config: ContainerConfig): Procedure<ContainerRecord> {
+    const { engine } = this.parts;
+    const sandbox = this.#getSandbox(sandboxId);
+    const step = this.#note('CreateContainer', sandbox.config, `${config.name} attempt ${config.attempt}`);
+    yield { afterMs: this.parts.latencies().createMs, because: step };
+    const image = this.images.find(config.image);
+    if (!image) throw new CriError(`failed to get image from containerd "${config.image}": not found`);
+    const record: ContainerRecord = Object.freeze({
+      kind: 'container',
+      id: this.#newId(),
+      sandboxId,
+      podUid: sandbox.config.podUid,
+      name: config.name,
+      attempt: config.attempt,
+      image: image.reference,
+      imageRef: image.imageRef,
+      specImage: config.specImage,
+      state: 'created',
+      createdAtMs: engine.now,
+    });
+    const container = this.#makeContainer(record, config, image, sandbox);
+    this.#containers.set(record.id, container);
+    this.#podOf(record.podUid).containers.unshift(container);
+    this.#keepLog(record, container.log);
+    this.#put(container, record);
+    return record;
+  }
+
+  /** StartContainer: runs a container's command as PID 1; throws CriError and keeps the container as exited if it cannot. */
+  *startContainer(id: string): Procedure {
+    const { engine } = this.parts;
+    const container = this.#getContainer(id);
+    const { config } = this.#getSandbox(container.record.sandboxId);
+    const step = this.#note('StartContainer', config, container.record.name);
+    yield { afterMs: this.parts.latencies().startMs, because: step };
+    const startedAtMs = engine.now;
+    const running: ContainerRecord = { ...container.record, state: 'running', startedAtMs, pid: ++this.#lastPid };
+    container.record = running;
+    try {
+      container.start(({ exitCode, reason, message }) => {
+        const { pid: _, ...rest } = container.record;
+        const end = { finishedAtMs: engine.now, exitCode, reason, ...(message && { message }) };
+        const detail = `${rest.name}: exit code ${exitCode}${reason === 'OOMKilled' ? ', out of memory' : ''}`;
+        this.#span('EXITED', config, detail, () => this.#put(container, { ...rest, ...end, state: 'exited' }));
+      });
+    } catch (error) {
+      if (!(error instanceof CriError)) throw error;
+      const { pid: _, ...rest } = running;
+      const end = { finishedAtMs: startedAtMs, exitCode: 128, reason: 'StartError', message: error.message };
+      this.#put(container, { ...rest, ...end, state: 'exited' });
+      throw error;
+    }
+    if (container.record === running) this.#put(container, running);
+  }
+
+  /** StopContainer: the stop signal, then KILL when the time is up. */
+  *stopContainer(id: string, timeoutMs: number): Procedure {
+    const container = this.#containers.get(id);
+    if (container?.record.state !== 'running') return;
+    const { config } = this.#getSandbox(container.record.sandboxId);
+    const { name } = container.record;
+    const step = this.#note('StopContainer', config, `${name} timeout ${Math.round(timeoutMs / 1000)}`);
+    const { engine } = this.parts;
+    if (timeoutMs > 0) {
+      const signal = container.stopSignal;
+      engine.because(step, () => this.#span(`SIG${signal}`, config, name, () => container.signal(signal)));
+      if (yield* container.awaitEnd(timeoutMs)) return;
+    }
+    engine.because(step, () => this.#span('SIGKILL', config, name, () => container.signal('KILL')));
+  }
+
+  /** RemoveContainer: forgets a container that has ended (or ends it). Its log stays readable for the history. */
+  removeContainer(id: string): void {
+    const container = this.#containers.get(id);
+    if (!container) return;
+    if (container.record.state === 'running') container.signal('KILL');
+    const { podUid, sandboxId, name, attempt } = container.record;
+    const pod = this.#podOf(podUid);
+    pod.containers = pod.containers.filter((each) => each !== container);
+    this.#containers.delete(id);
+    const { config } = this.#getSandbox(sandboxId);
+    this.#span('RemoveContainer', config, `${name} attempt ${attempt}`, () => {
+      this.parts.hosts.delete(`${hostBucket(this.parts.node, 'containers')}${id}`);
+    });
+    this.parts.changed(podUid);
+  }
+
+  /** StopPodSandbox: ends what still runs in it, takes its wiring back and ends the pause process. */
+  *stopPodSandbox(id: string): Procedure {
+    const sandbox = this.#sandboxes.get(id);
+    if (!sandbox) return;
+    const step = this.#note('StopPodSandbox', sandbox.config);
+    for (const { record } of [...this.#podOf(sandbox.config.podUid).containers]) {
+      if (record.sandboxId === id && record.state === 'running') yield* this.stopContainer(record.id, 0);
+    }
+    if (sandbox.record.state === 'notready') return;
+    this.parts.engine.because(step, () => this.#unwire(sandbox));
+  }
+
+  /** RemovePodSandbox: forgets a sandbox and its containers. */
+  removePodSandbox(id: string): void {
+    const sandbox = this.#sandboxes.get(id);
+    if (!sandbox) return;
+    const { podUid } = sandbox.config;
+    const pod = this.#podOf(podUid);
+    for (const { record } of [...pod.containers]) if (record.sandboxId === id) this.removeContainer(record.id);
+    pod.sandboxes = pod.sandboxes.filter((each) => each !== sandbox);
+    this.#sandboxes.delete(id);
+    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.#pods.delete(podUid);
+    this.#span('RemovePodSandbox', sandbox.config, undefined, () => {
+      this.parts.hosts.delete(`${hostBucket(this.parts.node, 'sandboxes')}${id}`);
+    });
+    this.parts.changed(podUid);
+  }
+
+  /** PullImage: has an image on the machine; throws CriError. */
+  *pullImage(image: string, pod: { namespace: string; name: string }): Procedure<RunnableImage> {
+    const step = this.#note('PullImage', pod, image);
+    yield { afterMs: 0, because: step };
+    return yield* this.images.pull(image);
+  }
+
+  /** ExecSync: runs a command in a container and waits for its end, at most so long. */
+  *execSync(id: string, argv: readonly string[], timeoutMs: number): Procedure<ExecResult> {
+    return yield* this.#getContainer(id).exec(argv, timeoutMs);
+  }
+
+  /** The container of a pod that was running (or last ran) at a moment, and its log; older ones by `previous`. */
+  findLog(podUid: string, container: string, atMs: number, previous = 0): ContainerLog | undefined {
+    const logs = this.#logs
+      .get(podUid)
+      ?.get(container)
+      ?.filter(({ fromMs }) => fromMs <= atMs);
+    return logs?.[logs.length - 1 - previous]?.log;
+  }
+
+  /** The machine loses power: every process is gone at once, and nothing is written down of how it ended. */
+  losePower(): void {
+    const lost = { exitCode: 255, reason: 'Unknown', finishedAtMs: this.parts.engine.now };
+    for (const container of this.#containers.values()) {
+      if (container.record.state !== 'running') continue;
+      container.endWith(lost.exitCode);
+      this.#put(container, { ...container.record, ...lost, state: 'exited' });
+    }
+    for (const sandbox of this.#sandboxes.values()) if (sandbox.record.state === 'ready') this.#unwire(sandbox);
+  }
+
+  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig): Partial<SandboxRecord> {
+    const { engine, node, network, networkName } = this.parts;
+    const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
+    return engine.span({ ...actors, target: `pods/${namespace}/${name}` }, () => {
+      try {
+        const { summary, ...wiring } = network.add({ sandboxId, namespace, name });
+        engine.spans.setDetail(engine.current, summary);
+        return wiring;
+      } catch (error) {
+        if (!(error instanceof CniError)) throw error;
+        engine.spans.setDetail(engine.current, error.message);
+        const plugin = network.isReady ? `plugin type="${networkName}" failed (add): ` : '';
+        const message = `failed to setup network for sandbox "${sandboxId}": ${plugin}${error.message}`;
+        throw new CriError(`rpc error: code = Unknown desc = ${message}`);
+      }
+    });
+  }
+
+  #unwire(sandbox: PodSandbox): void {
+    const { engine, node, network } = this.parts;
+    const { record, config } = sandbox;
+    const { ip, hostIfindex: _, podIfindex: __, ...rest } = record;
+    const stopped: SandboxRecord = Object.freeze({ ...rest, ...(config.isHostNetwork && { ip }), state: 'notready' });
+    const target = `pods/${config.namespace}/${config.name}`;
+    if (config.isHostNetwork) this.#putSandbox(stopped);
+    else {
+      const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', target, detail: ip ?? '' };
+      engine.span(start, () => {
+        network.del(record);
+        this.#putSandbox(stopped);
+      });
+    }
+    sandbox.record = stopped;
+    this.parts.changed(config.podUid);
+  }
+
+  #makeContainer(record: ContainerRecord, config: ContainerConfig, image: RunnableImage, sandbox: PodSandbox) {
+    const { engine, epochMs, networkOf } = this.parts;
+    return new LiveContainer(record, config, image, {
+      engine,
+      epochMs,
+      machine: sandbox.machine,
+      listeners: sandbox.listeners,
+      random: () => this.#chance.fraction(),
+      ...(networkOf && { network: networkOf(sandbox) }),
+    });
+  }
+
+  #keepLog({ podUid, name, id, createdAtMs }: ContainerRecord, log: ContainerLog): void {
+    let pod = this.#logs.get(podUid);
+    if (!pod) {
+      pod = new Map();
+      this.#logs.set(podUid, pod);
+    }
+    const entry = { id, log, fromMs: createdAtMs };
+    const logs = pod.get(name);
+    if (logs) logs.push(entry);
+    else pod.set(name, [entry]);
+  }
+
+  #podOf(podUid: string): { sandboxes: PodSandbox[]; containers: LiveContainer[] } {
+    let pod = this.#pods.get(podUid);
+    if (!pod) {
+      pod = { sandboxes: [], containers: [] };
+      this.#pods.set(podUid, pod);
+    }
+    return pod;
+  }
+
+  #getSandbox(id: string): PodSandbox {
+    const sandbox = this.#sandboxes.get(id);
+    if (!sandbox) throw new CriError(`an error occurred when try to find sandbox "${id}": not found`);
+    return sandbox;
+  }
+
+  #getContainer(id: string): LiveContainer {
+    const container = this.#containers.get(id);
+    if (!container) throw new CriError(`an error occurred when try to find container "${id}": not found`);
+    return container;
+  }
+
+  #put(container: LiveContainer, record: ContainerRecord): void {
+    container.record = Object.freeze(record);
+    this.parts.hosts.put(`${hostBucket(this.parts.node, 'containers')}${record.id}`, container.record);
+    this.parts.changed(record.podUid);
+  }
+
+  #putSandbox(record: SandboxRecord): void {
+    this.parts.hosts.put(`${hostBucket(this.parts.node, 'sandboxes')}${record.id}`, record);
+    this.parts.changed(record.podUid);
+  }
+
+  /** Notes a step from the kubelet to the runtime and returns its number. */
+  #note(verb: string, pod: { namespace: string; name: string }, detail?: string): number {
+    const { engine } = this.parts;
+    return this.#kubeletSpan(verb, pod, detail, () => engine.current);
+  }
+
+  #kubeletSpan<T>(verb: string, pod: { namespace: string; name: string }, detail: string | undefined, run: () => T): T {
+    const { engine, node } = this.parts;
+    const target = `pods/${pod.namespace}/${pod.name}`;
+    const start = { actor: `kubelet/${node}`, to: `containerd/${node}`, verb, target, ...(detail && { detail }) };
+    return engine.span(start, run);
+  }
+
+  #span(verb: string, pod: { namespace: string; name: string }, detail: string | undefined, run: () => void): void {
+    if (verb.startsWith('Remove')) {
+      this.#kubeletSpan(verb, pod, detail, run);
+      return;
+    }
+    const { engine, node } = this.parts;
+    const target = `pods/${pod.namespace}/${pod.name}`;
+    engine.span({ actor: `containerd/${node}`, verb, target, ...(detail && { detail }) }, run);
+  }
+
+  /** 64 hexadecimal digits. */
+  #newId(): string {
+    let id = '';
+    for (let i = 0; i < 8; i++) id += hex32(this.#ids.uint32());
+    return id;
+  }
+}
