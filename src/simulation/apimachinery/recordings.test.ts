@@ -52,7 +52,9 @@ const apiFiles = isThere ? readdirSync(path.join(recordings, 'api')).filter((nam
 const allSteps = apiFiles.flatMap(stepsOf);
 
 // The recordings lie beside the repository and are not part of it.
-describe.skipIf(!isThere)('what a real API server said', () => {
+const why = isThere ? '' : ' (skipped: the recordings do not lie beside the repository)';
+
+describe.skipIf(!isThere)(`what a real API server said${why}`, () => {
   test('every 422 is put together as the server did it', () => {
     let checked = 0;
     for (const { step, id } of allSteps) {
