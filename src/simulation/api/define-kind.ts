@@ -8,10 +8,32 @@ export interface StrategyEnv {
   timestamp(): string;
   /** Another object as stored, for what depends on it (a PriorityClass, a Service's other addresses). */
   find(resource: string, namespace: string | undefined, name: string): ApiObject | undefined;
-  /** A free address or port of the cluster's ranges, taken for the object; throws a FieldError's text if it is not free. */
-  allocate(range: 'clusterIP' | 'nodePort', wanted: string | undefined): string;
-  /** Gives an address or port back. */
-  release(range: 'clusterIP' | 'nodePort', value: string): void;
+  /** The cluster's addresses and ports for Services: what is free, and what is wrong with one that is named. */
+  ranges: {
+    serviceCIDR: string;
+    addressProblem(address: string): string | undefined;
+    portProblem(port: number): string | undefined;
+    freeAddress(): string | undefined;
+    freePort(reserved: ReadonlySet<number>): number | undefined;
+  };
+}
+
+/** How one kind's objects are kept as another's. */
+export interface StoredForm {
+  kind: KindRef;
+  toStored(object: ApiObject): ApiObject;
+  fromStored(object: ApiObject): ApiObject;
+}
+
+/** One column of a table of objects, as kubectl prints it. */
+export interface Column<T extends ApiObject = ApiObject> {
+  name: string;
+  type: 'string' | 'integer' | 'date';
+  format?: 'name';
+  /** 0: always shown; 1: with `-o wide`. */
+  priority: 0 | 1;
+  description: string;
+  cell(object: T, nowMs: number): string | number;
 }
 
 /**
@@ -28,13 +50,50 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   notSimulated?: string[];
   /** Where etcd keeps the objects, if not under the resource's name (`minions`, `services/specs`). */
   etcdPrefix?: string;
+  /** Whether metadata.generation counts the changes of the spec. */
+  hasGeneration?: boolean;
+  /** What the status is right after creation (Go writes out structs that are empty). */
+  emptyStatus?: Readonly<Record<string, unknown>>;
+  /** What keeps a text from being a name of this kind; DNS subdomains are the rule. */
+  validateName?(name: string): string[];
+  /** Field selectors beside metadata.name and metadata.namespace, each a path, with the value that absence stands for. */
+  selectableFields?: Readonly<Record<string, string>>;
+  /** Whether a final deletion answers the object; the rule is a Status. */
+  answersDeleted?: boolean;
+  /** Whether a PUT without resourceVersion is refused. */
+  needsVersion?: boolean;
+  /** Whether objects of this kind are forms of another kind's that etcd keeps (events.k8s.io, autoscaling/v1). */
+  storedAs?: StoredForm;
+  /** Why a field cannot be selected by, where the kind has words of its own. */
+  fieldSelectorProblem?(field: string): string;
+  /** What counts for generation, if not the spec. */
+  generationOf?(object: T): unknown;
+  /** Whether a create may bring its status along. */
+  keepsStatusOnCreate?: boolean;
+  /** False where the registry checks metadata only once, or not the whole object on an update. */
+  checksMetaTwice?: boolean;
+  validatesWholeOnUpdate?: boolean;
+  /** What the object holds of the cluster's Service addresses and node ports. */
+  heldOf?(object: T): { addresses: readonly string[]; ports: readonly number[] };
+  /** Whether something beside finalizers keeps a deleted object (a Namespace's own finalizers). */
+  isHeld?(object: T): boolean;
+  /** What else the mark of deletion changes. */
+  whenMarked?(object: T): T;
+  /** Seconds a deletion waits; kinds without it are deleted at once. */
+  graceOf?(object: T, askedSeconds: number | undefined): number;
+  /** Words for every request of the kind: its deprecation. */
+  deprecated?: string;
+  /** What tables show of the kind. */
+  columns?: Column<T>[];
   /** Fills what was left out, as the versioned defaults of Kubernetes do. Must be idempotent. */
   setDefaults?(object: T): void;
   /** Creation: what the server decides itself (drops status, sets generation, allocates). */
   prepareForCreate?(object: T, env: StrategyEnv): void;
   /** Replacement of spec and metadata: keeps status and immutable facts, raises generation. */
   prepareForUpdate?(object: T, before: T, env: StrategyEnv): void;
-  validate?(object: T): FieldError[];
+  /** All but the metadata, which the server checks for every kind alike. */
+  validate?(object: T, before?: T): FieldError[];
+  /** What may not change; `validate` has been asked before where `validatesWholeOnUpdate` is not false. */
   validateUpdate?(object: T, before: T): FieldError[];
   /** Words for the client that go along with a success. */
   warnings?(object: T, before?: T): string[];
@@ -46,11 +105,9 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   /** The scale subresource: where the numbers stand. */
   scale?: { specReplicas: string; statusReplicas: string; selector?: string };
   /** What happens to dependents when a deletion does not say; the default is Background. */
-  defaultPropagation?: 'Orphan' | 'Background';
+  defaultPropagation?: 'Orphan' | 'Background' | 'Unsupported';
   /** PUT of a name that is not there creates it (Lease, Event …). */
   createOnUpdate?: boolean;
-  /** After a deletion is final: gives back what was allocated. */
-  afterDelete?(object: T, env: StrategyEnv): void;
 }
 
 /** Says what a kind is. One call a folder, default-exported from `kind.ts`. */

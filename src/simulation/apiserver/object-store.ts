@@ -4,16 +4,30 @@
  * Leaves out: compaction of objects into bytes, the watch cache (etcd's feeds are as quick).
  */
 import type { KindDefinition } from '../api/define-kind';
-import { conflict, notFound } from '../apimachinery/api-error';
+import { conflict, notFound, plainError } from '../apimachinery/api-error';
 import { deepFreeze } from '../apimachinery/deep';
+import { goQuote } from '../apimachinery/go-format';
 import type { ApiObject } from '../apimachinery/object-meta';
 import { type Etcd, etcdKey, prefixOf } from '../etcd';
+import type { ServerParts } from './server-parts';
+
+const prefixes = new WeakMap<KindDefinition, string>();
+
+/** Where a kind's objects are kept. */
+export function storagePrefix(kind: KindDefinition): string {
+  let prefix = prefixes.get(kind);
+  if (prefix === undefined) {
+    prefix = prefixOf(kind.storedAs ? { ...kind.storedAs.kind } : kind);
+    prefixes.set(kind, prefix);
+  }
+  return prefix;
+}
 
 /** The object with a name; throws NotFound. */
 export function getStored(etcd: Etcd, kind: KindDefinition, namespace: string | undefined, name: string): ApiObject {
-  const entry = etcd.get(etcdKey(prefixOf(kind), namespace, name));
-  if (!entry) throw notFound(kind, name);
-  return entry.value;
+  const found = findStored(etcd, kind, namespace, name);
+  if (!found) throw notFound(kind, name);
+  return found;
 }
 
 /** The object with a name, or undefined. */
@@ -23,32 +37,47 @@ export function findStored(
   namespace: string | undefined,
   name: string,
 ): ApiObject | undefined {
-  return etcd.get(etcdKey(prefixOf(kind), namespace, name))?.value;
+  const found = etcd.get(etcdKey(storagePrefix(kind), kind.namespaced ? namespace : undefined, name))?.value;
+  return found && kind.storedAs ? kind.storedAs.fromStored(found) : found;
 }
 
 /** Writes an object with the resourceVersion of this very write, frozen, and answers it. */
-export function putStored(etcd: Etcd, kind: KindDefinition, object: ApiObject): ApiObject {
+export function putStored(parts: ServerParts, kind: KindDefinition, object: ApiObject, before?: ApiObject): ApiObject {
+  const { etcd } = parts;
   const { namespace, name } = object.metadata;
-  const stored = deepFreeze({
-    ...object,
-    metadata: { ...object.metadata, resourceVersion: String(etcd.revision + 1) },
-  });
-  etcd.put(etcdKey(prefixOf(kind), namespace, name), stored);
-  return stored;
+  const metadata = { ...object.metadata, resourceVersion: String(etcd.revision + 1) };
+  const versioned = deepFreeze({ ...object, metadata });
+  const stored = kind.storedAs ? deepFreeze(kind.storedAs.toStored(versioned)) : versioned;
+  etcd.put(etcdKey(storagePrefix(kind), namespace, name), stored);
+  countHeld(parts, kind, object, before);
+  return versioned;
 }
 
-/** Takes an object out of etcd. */
-export function removeStored(etcd: Etcd, kind: KindDefinition, object: ApiObject): void {
-  etcd.delete(etcdKey(prefixOf(kind), object.metadata.namespace, object.metadata.name));
+/** Takes an object out of etcd and answers its last state, with the revision of the deletion. */
+export function removeStored(parts: ServerParts, kind: KindDefinition, object: ApiObject): ApiObject {
+  const { namespace, name } = object.metadata;
+  const revision = parts.etcd.delete(etcdKey(storagePrefix(kind), namespace, name));
+  countHeld(parts, kind, undefined, object);
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+}
+
+/** Keeps the count of the cluster's addresses and ports true. */
+function countHeld(
+  { ranges }: ServerParts,
+  { heldOf }: KindDefinition,
+  object: ApiObject | undefined,
+  before: ApiObject | undefined,
+): void {
+  if (!heldOf) return;
+  const held = object && heldOf(object);
+  const had = before && heldOf(before);
+  if (had) ranges.count(had.addresses, had.ports, -1);
+  if (held) ranges.count(held.addresses, held.ports, 1);
 }
 
 /** Throws Conflict if the client last saw another revision than the stored one. '' stands for "whichever". */
 export function checkVersion(kind: KindDefinition, stored: ApiObject, seen: string | undefined): void {
-  if (seen && seen !== stored.metadata.resourceVersion) {
-    throw conflict(
-      kind,
-      stored.metadata.name,
-      'the object has been modified; please apply your changes to the latest version and try again',
-    );
-  }
+  if (!seen || seen === stored.metadata.resourceVersion) return;
+  if (!/^\d+$/.test(seen)) throw plainError(`strconv.ParseUint: parsing ${goQuote(seen)}: invalid syntax`);
+  if (seen !== '0') throw conflict(kind, stored.metadata.name);
 }

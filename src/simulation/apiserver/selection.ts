@@ -1,7 +1,9 @@
 import type { KindDefinition } from '../api/define-kind';
+import { badRequest } from '../apimachinery/api-error';
 import type { ApiRequest } from '../apimachinery/api-request';
-import { getPath } from '../apimachinery/deep';
-import { parseFieldSelector } from '../apimachinery/fields';
+import { getPath, type PathStep, parseFieldPath } from '../apimachinery/deep';
+import { type FieldSelector, parseFieldSelector } from '../apimachinery/fields';
+import { SelectorError } from '../apimachinery/label-requirement';
 import { parseLabelSelector } from '../apimachinery/labels';
 import type { ApiObject } from '../apimachinery/object-meta';
 
@@ -11,17 +13,45 @@ export interface Selection {
   node?: string;
 }
 
-/** The selection of a request: namespace, labels, fields. */
+/** The selection of a request: namespace, labels, fields. Throws the server's 400 for selectors it cannot use. */
 export function matcherOf(kind: KindDefinition, request: ApiRequest): Selection {
-  const { namespace, labelSelector, fieldSelector } = request;
-  const labels = labelSelector ? parseLabelSelector(labelSelector) : undefined;
-  const fields = fieldSelector ? parseFieldSelector(fieldSelector) : undefined;
-  const node = kind.resource === 'pods' ? /(?:^|,)spec\.nodeName=([^,]+)/.exec(fieldSelector ?? '')?.[1] : undefined;
+  const { namespace, labelSelector, fieldSelector, name } = request;
+  const labels = labelSelector ? orBadRequest(() => parseLabelSelector(labelSelector)) : undefined;
+  const fields = fieldSelector ? fieldMatcher(kind, fieldSelector) : undefined;
+  const node = kind.kind === 'Pod' && kind.group === '' ? fields?.selector.exactValue('spec.nodeName') : undefined;
+  const isNamespaced = kind.namespaced && namespace;
   return {
     matches: (object) =>
-      (!namespace || object.metadata.namespace === namespace) &&
+      (!isNamespaced || object.metadata.namespace === namespace) &&
+      (!name || object.metadata.name === name) &&
       (!labels || labels.matches(object.metadata.labels ?? {})) &&
-      (!fields || fields.matches((path) => String(getPath(object, path) ?? ''))),
-    ...(node !== undefined && { node }),
+      (!fields || fields.matches(object)),
+    ...(node && { node }),
   };
+}
+
+function fieldMatcher(kind: KindDefinition, text: string): { selector: FieldSelector; matches(o: ApiObject): boolean } {
+  const selector = orBadRequest(() => parseFieldSelector(text));
+  const paths = new Map<string, PathStep[]>();
+  const absences = kind.selectableFields ?? {};
+  for (const { field } of selector.requirements) {
+    const isCommon = field === 'metadata.name' || (field === 'metadata.namespace' && kind.namespaced);
+    if (!isCommon && !Object.hasOwn(absences, field))
+      throw badRequest(kind.fieldSelectorProblem?.(field) ?? `field label not supported: ${field}`);
+    paths.set(field, parseFieldPath(field));
+  }
+  const read = (object: ApiObject, field: string) => {
+    const value = getPath(object, paths.get(field) as PathStep[]);
+    return value === undefined || value === null ? (absences[field] ?? '') : String(value);
+  };
+  return { selector, matches: (object) => selector.matches((field) => read(object, field)) };
+}
+
+function orBadRequest<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SelectorError) throw badRequest(error.message);
+    throw error;
+  }
 }

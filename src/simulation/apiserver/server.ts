@@ -12,15 +12,20 @@ import type { ApiObject } from '../apimachinery/object-meta';
 import { timestampAt } from '../apimachinery/time';
 import type { Engine } from '../engine';
 import type { Etcd } from '../etcd';
+import { bootstrapObjects } from './bootstrap';
 import { create } from './handlers/create';
-import { remove } from './handlers/delete';
+import { remove, removeCollection } from './handlers/delete';
 import { list } from './handlers/list';
 import { patch } from './handlers/patch';
-import { update } from './handlers/update';
+import { update, type Written } from './handlers/update';
 import { watch } from './handlers/watch';
 import { findStored, getStored } from './object-store';
 import type { ServerParts } from './server-parts';
+import { ServiceRanges } from './service-ranges';
 import { bind } from './subresources/binding';
+import { evict } from './subresources/eviction';
+import { finalize } from './subresources/finalize';
+import { scale } from './subresources/scale';
 
 /** What a server is made of. */
 export interface ApiServerOptions {
@@ -28,39 +33,55 @@ export interface ApiServerOptions {
   etcd: Etcd;
   /** The wall-clock time at simulated time 0, in ms since 1970. */
   epochMs: number;
+  /** The range of ClusterIPs. */
+  serviceCIDR?: string;
+  /** False: begin with nothing, not even namespaces. */
+  bootstrap?: boolean;
 }
+
+const SERVICE_CIDR = '10.96.0.0/12';
 
 /** The server. It is the Transport of in-process clients. */
 export class ApiServer {
   readonly #parts: ServerParts;
 
-  constructor({ engine, etcd, epochMs }: ApiServerOptions) {
+  constructor({ engine, etcd, epochMs, serviceCIDR = SERVICE_CIDR, bootstrap = true }: ApiServerOptions) {
     const names = engine.prng('kube-apiserver/names');
     const uids = engine.prng('kube-apiserver/uids');
-    const timestamp = () => timestampAt(epochMs + engine.now);
+    const addresses = engine.prng('kube-apiserver/service-ranges');
+    const timestamp = (laterSeconds = 0) => timestampAt(epochMs + engine.now + laterSeconds * 1000);
+    const ranges = new ServiceRanges(serviceCIDR, (bound) => addresses.below(bound));
     this.#parts = {
       engine,
       etcd,
       timestamp,
       kindOf,
+      ranges,
       nameSuffix: () => generateSuffix(() => names.uint32()),
       uid: () => uidFrom(() => uids.uint32()),
       env: {
         timestamp,
+        ranges,
         find: (resource, namespace, name) => {
           const kind = findKind('', 'v1', resource) ?? findKind('scheduling.k8s.io', 'v1', resource);
           return kind && findStored(etcd, kind, namespace, name);
         },
-        allocate: (_range, wanted) => wanted ?? '',
-        release: () => {},
       },
     };
+    if (!bootstrap || etcd.revision > 0) return;
+    for (const object of bootstrapObjects(serviceCIDR))
+      this.request({ ...object, verb: 'create', user: 'kube-apiserver' });
   }
 
   /** Answers get, create, update, patch and delete. Writes are steps of the history. */
   request(request: ApiRequest): ApiObject {
+    return this.write(request).object;
+  }
+
+  /** The same, and whether the answer is of something new (201). */
+  write(request: ApiRequest): Written {
     const kind = this.#parts.kindOf(request.group, request.version, request.resource);
-    if (request.verb === 'get') return getStored(this.#parts.etcd, kind, request.namespace, request.name as string);
+    if (request.verb === 'get') return { object: this.#get(kind, request), isNew: false };
     if (request.dryRun) return this.#write(kind, request);
     const { engine } = this.#parts;
     return engine.span(
@@ -79,21 +100,55 @@ export class ApiServer {
     return watch(this.#parts, this.#parts.kindOf(request.group, request.version, request.resource), request, wake);
   }
 
-  #write(kind: KindDefinition, request: ApiRequest): ApiObject {
+  /** The last revision of etcd. */
+  get revision(): number {
+    return this.#parts.etcd.revision;
+  }
+
+  #get(kind: KindDefinition, request: ApiRequest): ApiObject {
+    if (request.subresource === 'scale' && kind.scale) return scale(this.#parts, kind, request);
+    if (request.subresource && request.subresource !== 'status') throw resourceNotServed();
+    return getStored(this.#parts.etcd, kind, request.namespace, request.name as string);
+  }
+
+  #write(kind: KindDefinition, request: ApiRequest): Written {
+    if (request.subresource && request.subresource !== 'status')
+      return { object: this.#writeSubresource(kind, request), isNew: request.verb === 'create' };
+    if (request.subresource === 'status' && !kind.status) throw resourceNotServed();
     switch (request.verb) {
       case 'create':
-        return request.subresource === 'binding'
-          ? bind(this.#parts, kind, request)
-          : create(this.#parts, kind, request);
+        return { object: create(this.#parts, kind, request), isNew: true };
       case 'update':
         return update(this.#parts, kind, request);
       case 'patch':
-        return patch(this.#parts, kind, request);
+        return { object: patch(this.#parts, kind, request), isNew: false };
       case 'delete':
-        return remove(this.#parts, kind, request);
+        return { object: remove(this.#parts, kind, request), isNew: false };
+      case 'deletecollection':
+        return { object: removeCollection(this.#parts, kind, request), isNew: false };
       default:
         throw methodNotAllowed();
     }
+  }
+
+  #writeSubresource(kind: KindDefinition, request: ApiRequest): ApiObject {
+    const isPod = kind.kind === 'Pod' && kind.group === '';
+    switch (request.subresource) {
+      case 'binding':
+        if (isPod && request.verb === 'create') return bind(this.#parts, kind, request);
+        break;
+      case 'eviction':
+        if (isPod && request.verb === 'create') return evict(this.#parts, kind, request);
+        break;
+      case 'scale':
+        if (kind.scale) return scale(this.#parts, kind, request);
+        break;
+      case 'finalize':
+        if (kind.kind === 'Namespace') return finalize(this.#parts, kind, request);
+        break;
+      default:
+    }
+    throw resourceNotServed();
   }
 }
 

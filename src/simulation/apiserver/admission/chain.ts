@@ -11,6 +11,8 @@ export interface AdmissionRequest {
   request: ApiRequest;
   object: ApiObject;
   before?: ApiObject;
+  /** The same body was admitted before: only plugins that look at more than the body need to see it. */
+  isKnown?: boolean;
 }
 
 /** A plugin: `admit` may change the object, `validate` may only refuse (by throwing ApiError). */
@@ -18,6 +20,8 @@ export interface AdmissionPlugin {
   name: string;
   /** Place in the chain, as in kube-apiserver's recommended order. */
   order: number;
+  /** Whether it must see every object, however often the body was seen. */
+  perObject?: boolean;
   handles(request: AdmissionRequest): boolean;
   admit?(parts: ServerParts, request: AdmissionRequest): void;
   validate?(parts: ServerParts, request: AdmissionRequest): void;
@@ -35,7 +39,10 @@ const plugins = barrel(
 
 /** Sends a request through all mutating plugins in order. */
 export function admit(parts: ServerParts, request: AdmissionRequest): void {
-  for (const plugin of plugins) if (plugin.admit && plugin.handles(request)) plugin.admit(parts, request);
+  for (const plugin of plugins) {
+    if (request.isKnown && !plugin.perObject) continue;
+    if (plugin.admit && plugin.handles(request)) plugin.admit(parts, request);
+  }
 }
 
 /** Asks all validating plugins. */

@@ -1,27 +1,94 @@
 import type { KindDefinition } from '../../api/define-kind';
+import { dropEmpty } from '../../api/drop-empty';
+import { apiVersionOf } from '../../api/kind-ref';
+import { decodeObject, findType } from '../../api/schema';
+import { badRequest, invalidObject, notFound, unprocessable } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
+import { type FieldError, invalid } from '../../apimachinery/field-error';
+import { goJson, goValue } from '../../apimachinery/go-format';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../apimachinery/json-value';
 import type { ApiObject } from '../../apimachinery/object-meta';
-import { getStored } from '../object-store';
+import { applyJsonPatch, JsonPatchError, type JsonPatchOperation } from '../../apimachinery/patch/json-patch';
+import { MERGE_STRATEGIES } from '../../apimachinery/patch/merge-keys';
+import { applyMergePatch } from '../../apimachinery/patch/merge-patch';
+import { applyStrategicMergePatch, StrategicPatchError } from '../../apimachinery/patch/strategic-merge-patch';
+import { findStored } from '../object-store';
 import type { ServerParts } from '../server-parts';
-import { replace } from './update';
+import { checkNames, replace } from './update';
 
 /** Applies a patch to the stored object and stores the result. */
 export function patch(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
-  const before = getStored(parts.etcd, kind, request.namespace, request.name as string);
-  const wanted = mergePatch(before, request.body) as ApiObject;
+  const name = request.name as string;
+  const before = findStored(parts.etcd, kind, request.namespace, name);
+  if (!before) throw notFound(kind, name);
+  const wanted = patched(kind, before, request);
+  checkNames(kind, request, wanted, name);
   return replace(parts, kind, request, { before, wanted });
 }
 
-function mergePatch(target: unknown, change: unknown): unknown {
-  if (!isObject(change)) return change;
-  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(change)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
-  }
-  return result;
+/** The object as the patch would have it, decoded where the patch comes from outside. */
+export function patched(kind: KindDefinition, before: ApiObject, request: ApiRequest): ApiObject {
+  const result = applied(kind, before, request);
+  if (!request.fieldValidation) return result as unknown as ApiObject;
+  const type = findType(apiVersionOf(kind), kind.kind);
+  if (!type) return result as unknown as ApiObject;
+  const decoded = decodeObject(result, type, { fieldValidation: request.fieldValidation });
+  const problem = decoded.errors[0];
+  if (problem !== undefined) throw refused(patchProblem(request, result, problem));
+  for (const warning of decoded.warnings) request.onWarning?.(warning);
+  const object = dropEmpty(decoded.object ?? {}, type) as unknown as ApiObject;
+  return { ...object, apiVersion: before.apiVersion, kind: before.kind, metadata: object.metadata ?? {} };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function applied(kind: KindDefinition, before: ApiObject, request: ApiRequest): JsonObject {
+  const document = before as unknown as JsonObject;
+  const body = request.body as JsonValue;
+  switch (request.patchType) {
+    case 'json':
+      return applyJson(document, body);
+    case 'strategic':
+      return applyStrategic(kind, document, body);
+    default:
+      return applyMergePatch(document, body) as JsonObject;
+  }
+}
+
+function applyJson(document: JsonObject, body: JsonValue): JsonObject {
+  if (!Array.isArray(body))
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${typeof body === 'string' ? 'string' : 'object'} into Go value of type jsonpatch.Patch`,
+    );
+  try {
+    return applyJsonPatch(document, body as unknown as JsonPatchOperation[]);
+  } catch (error) {
+    if (error instanceof JsonPatchError) throw unprocessable();
+    throw error;
+  }
+}
+
+function applyStrategic(kind: KindDefinition, document: JsonObject, body: JsonValue): JsonObject {
+  const type = MERGE_STRATEGIES.rootOf(apiVersionOf(kind), kind.kind);
+  try {
+    return applyStrategicMergePatch(document, body as JsonObject, { type: type ?? '', strategies: MERGE_STRATEGIES });
+  } catch (error) {
+    if (error instanceof StrategicPatchError) throw unprocessable();
+    throw error;
+  }
+}
+
+/** The server shows the patch it could not apply: JSON patches as the whole result, others as Go prints the patch. */
+function patchProblem(request: ApiRequest, result: JsonObject, problem: string): FieldError {
+  if (request.patchType === 'strategic') return invalid('patch', goValue(request.body as JsonValue), problem);
+  return invalid('patch', goJson(sortedKeys(result)), problem);
+}
+
+function refused(error: FieldError) {
+  return invalidObject({ group: '', kind: '', name: '' }, [error]);
+}
+
+function sortedKeys(value: JsonValue): JsonValue {
+  if (!isJsonObject(value)) return value;
+  const copy: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value).sort()) copy[key] = value[key] as JsonValue;
+  return copy;
 }

@@ -1,18 +1,53 @@
 import type { KindDefinition } from '../../api/define-kind';
-import { invalidObject } from '../../apimachinery/api-error';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../../api/validation/object-meta';
+import { badRequest, conflict, invalidObject, notFound } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
-import { cloneDeep, deepEqual } from '../../apimachinery/deep';
+import { cloneDeep, deepEqual, semanticEqual } from '../../apimachinery/deep';
+import { type FieldError, invalid } from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
-import { admit } from '../admission/chain';
-import { checkVersion, getStored, putStored, removeStored } from '../object-store';
+import { admit, validateAdmission } from '../admission/chain';
+import { decodeBody } from '../decode-body';
+import { checkVersion, findStored, putStored, removeStored } from '../object-store';
 import type { ServerParts } from '../server-parts';
+import { create } from './create';
+
+/** The stored object and what shall stand in its place. */
+export interface Replacement {
+  before: ApiObject;
+  wanted: ApiObject;
+}
+
+/** What a write did: the object, and whether it is new. */
+export interface Written {
+  object: ApiObject;
+  isNew: boolean;
+}
 
 /** Replaces an object (or only its status) by the body. */
-export function update(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
-  const body = request.body as ApiObject;
-  const before = getStored(parts.etcd, kind, request.namespace, request.name ?? body.metadata.name);
-  checkVersion(kind, before, body.metadata.resourceVersion);
-  return replace(parts, kind, request, { before, wanted: body });
+export function update(parts: ServerParts, kind: KindDefinition, request: ApiRequest): Written {
+  const body = decodeBody(kind, request);
+  const name = request.name ?? body.metadata.name;
+  checkNames(kind, request, body, name);
+  const before = findStored(parts.etcd, kind, request.namespace ?? body.metadata.namespace, name);
+  if (!before) {
+    if (!kind.createOnUpdate || request.subresource) throw notFound(kind, name);
+    const { bodyNotes: _, fieldValidation: __, ...rest } = request;
+    return { object: create(parts, kind, { ...rest, body: named(body, name) }), isNew: true };
+  }
+  return { object: replace(parts, kind, request, { before, wanted: named(body, name) }), isNew: false };
+}
+
+function named(body: ApiObject, name: string): ApiObject {
+  return body.metadata.name === name ? body : { ...body, metadata: { ...body.metadata, name } };
+}
+
+/** The body must name what the path names. */
+export function checkNames(kind: KindDefinition, request: ApiRequest, body: ApiObject, name: string): void {
+  const said = body.metadata;
+  if (said.name && said.name !== name)
+    throw badRequest(`the name of the object (${said.name}) does not match the name on the URL (${name})`);
+  if (kind.namespaced && said.namespace && request.namespace && said.namespace !== request.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 /** Stores `wanted` in place of `before`, as the strategy of the kind (or of its status) has it. */
@@ -20,57 +55,156 @@ export function replace(
   parts: ServerParts,
   kind: KindDefinition,
   request: ApiRequest,
-  { before, wanted }: { before: ApiObject; wanted: ApiObject },
+  { before, wanted }: Replacement,
 ): ApiObject {
-  const object =
-    request.subresource === 'status' ? withStatus(before, wanted) : withoutStatus(cloneDeep(wanted), before);
-  object.metadata = keepServerFields(object.metadata, before.metadata);
-  if (request.subresource === 'status') kind.status?.prepare?.(object, before);
-  else {
-    kind.setDefaults?.(object);
-    admit(parts, { operation: 'UPDATE', kind, request, object, before });
-    if (kind.prepareForUpdate) kind.prepareForUpdate(object, before, parts.env);
-    else raiseGeneration(object, before);
-    const errors = [...(kind.validate?.(object) ?? []), ...(kind.validateUpdate?.(object, before) ?? [])];
-    if (errors.length) throw invalidObject({ group: kind.group, kind: kind.kind, name: object.metadata.name }, errors);
+  checkVersions(kind, before, wanted);
+  const isStatus = request.subresource === 'status';
+  const object = isStatus ? withStatus(kind, before, wanted) : withoutStatus(kind, before, wanted);
+  const unshared = isStatus || isBodyUntouched(object, before) ? object : thaw(object, before);
+  unshared.metadata = serverFields(wanted.metadata, before.metadata);
+  if (isStatus) kind.status?.prepare?.(unshared, before);
+  else prepareWhole(parts, kind, request, { before, object: unshared });
+  raiseGeneration(kind, unshared, before);
+  const errors = isStatus
+    ? [...metaErrors(kind, unshared, before, false), ...(kind.status?.validate?.(unshared, before) ?? [])]
+    : wholeErrors(kind, unshared, before);
+  if (errors.length) throw invalidObject({ group: kind.group, kind: kind.kind, name: before.metadata.name }, errors);
+  if (!isStatus) validateAdmission(parts, { operation: 'UPDATE', kind, request, object: unshared, before });
+  warn(kind, request, unshared, before);
+  return store(parts, kind, request, { before, object: unshared });
+}
+
+interface Prepared {
+  before: ApiObject;
+  object: ApiObject;
+}
+
+function prepareWhole(parts: ServerParts, kind: KindDefinition, request: ApiRequest, change: Prepared): void {
+  const { before, object } = change;
+  if (!isBodyUntouched(object, before)) kind.setDefaults?.(object);
+  admit(parts, { operation: 'UPDATE', kind, request, object, before });
+  kind.prepareForUpdate?.(object, before, parts.env);
+}
+
+function wholeErrors(kind: KindDefinition, object: ApiObject, before: ApiObject): FieldError[] {
+  const errors = metaErrors(kind, object, before, true);
+  if (!isBodyUntouched(object, before) && kind.validatesWholeOnUpdate !== false) {
+    // The registries check metadata in the kind's own validation too, so its errors come again.
+    errors.push(...validateObjectMeta(object.metadata, kind).filter(isOfWhole));
+    errors.push(...(kind.validate?.(object, before) ?? []));
   }
-  if (request.dryRun) return object;
+  errors.push(...(kind.validateUpdate?.(object, before) ?? []));
+  return errors;
+}
+
+/** What ValidateObjectMeta says beyond ValidateObjectMetaUpdate. */
+function isOfWhole({ field }: FieldError): boolean {
+  return !/^metadata\.(labels|annotations|ownerReferences)/.test(field);
+}
+
+function metaErrors(kind: KindDefinition, object: ApiObject, before: ApiObject, twice: boolean): FieldError[] {
+  const errors = validateObjectMetaUpdate(object.metadata, before.metadata);
+  if (errors.length === 0) return errors;
+  return twice && kind.checksMetaTwice !== false ? [...errors, ...errors] : errors;
+}
+
+/** Without a version whichever is stored is meant, if the kind lets that pass. */
+function checkVersions(kind: KindDefinition, before: ApiObject, wanted: ApiObject): void {
+  const seen = wanted.metadata.resourceVersion;
+  if (!seen && kind.needsVersion)
+    throw invalidObject({ group: kind.group, kind: kind.kind, name: before.metadata.name }, [
+      invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
+  const { uid } = wanted.metadata;
+  checkVersion(kind, before, seen);
+  if (seen && uid && uid !== before.metadata.uid)
+    throw conflict(
+      kind,
+      before.metadata.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`,
+    );
+}
+
+function withStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
+  const { status } = wanted as { status?: unknown };
+  const object = { ...before, status: status ?? kind.emptyStatus } as ApiObject & { status?: unknown };
+  if (object.status === undefined) delete object.status;
+  return object;
+}
+
+function withoutStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
+  const object = { ...wanted, apiVersion: before.apiVersion, kind: before.kind } as ApiObject & { status?: unknown };
+  if (!kind.status) return object;
+  const { status } = before as { status?: unknown };
+  if (status === undefined) delete object.status;
+  else object.status = status;
+  return object;
+}
+
+/** Whether nothing but metadata and status can differ: then neither defaults nor rules of the body are due. */
+function isBodyUntouched(object: ApiObject, before: ApiObject): boolean {
+  const now = object as unknown as Record<string, unknown>;
+  const was = before as unknown as Record<string, unknown>;
+  for (const key of Object.keys(now)) if (key !== 'metadata' && key !== 'status' && now[key] !== was[key]) return false;
+  for (const key of Object.keys(was)) if (!Object.hasOwn(now, key)) return false;
+  return true;
+}
+
+/** A copy that defaults and strategies may change; the status stays shared. */
+function thaw(object: ApiObject, before: ApiObject): ApiObject {
+  const { status, ...rest } = object as ApiObject & { status?: unknown };
+  const copy = cloneDeep(rest) as ApiObject & { status?: unknown };
+  const hasShared = status !== undefined && status === (before as { status?: unknown }).status;
+  if (status !== undefined) copy.status = hasShared ? status : cloneDeep(status);
+  return copy;
+}
+
+/** What a client cannot change is taken from the stored object; what it must not change is left for validation to refuse. */
+function serverFields(metadata: ApiObject['metadata'], before: ApiObject['metadata']): ApiObject['metadata'] {
+  const kept = { ...metadata };
+  kept.name ||= before.name;
+  if (before.namespace) kept.namespace ||= before.namespace;
+  kept.uid ||= before.uid;
+  kept.creationTimestamp = before.creationTimestamp;
+  kept.resourceVersion = before.resourceVersion;
+  if (before.generation === undefined) delete kept.generation;
+  else kept.generation = before.generation;
+  if (before.deletionTimestamp) kept.deletionTimestamp = before.deletionTimestamp;
+  if (before.deletionGracePeriodSeconds !== undefined)
+    kept.deletionGracePeriodSeconds ??= before.deletionGracePeriodSeconds;
+  if (kept.labels && Object.keys(kept.labels).length === 0) delete kept.labels;
+  if (kept.annotations && Object.keys(kept.annotations).length === 0) delete kept.annotations;
+  if (kept.finalizers?.length === 0) delete kept.finalizers;
+  if (kept.ownerReferences?.length === 0) delete kept.ownerReferences;
+  delete kept.managedFields;
+  return kept;
+}
+
+function raiseGeneration(kind: KindDefinition, object: ApiObject, before: ApiObject): void {
+  if (!kind.hasGeneration || isBodyUntouched(object, before)) return;
+  const parts = kind.generationOf ?? ((o: ApiObject) => (o as { spec?: unknown }).spec);
+  if (semanticEqual(parts(object), parts(before))) return;
+  object.metadata = { ...object.metadata, generation: (before.metadata.generation ?? 0) + 1 };
+}
+
+function warn(kind: KindDefinition, request: ApiRequest, object: ApiObject, before: ApiObject): void {
+  if (!request.onWarning) return;
+  if (kind.deprecated) request.onWarning(kind.deprecated);
+  for (const text of kind.warnings?.(object, before) ?? []) request.onWarning(text);
+}
+
+function store(parts: ServerParts, kind: KindDefinition, request: ApiRequest, { before, object }: Prepared): ApiObject {
   if (deepEqual(object, before)) return before;
-  if (object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && isFinal(object)) {
-    removeStored(parts.etcd, kind, object);
-    return object;
-  }
-  return putStored(parts.etcd, kind, object);
+  const isGone = isFinallyDeleted(kind, object);
+  if (request.dryRun) return object;
+  if (!isGone) return putStored(parts, kind, object, before);
+  removeStored(parts, kind, before);
+  return object;
 }
 
 /** A deleted object whose last finalizer went is gone; a pod only when its grace is 0. */
-function isFinal(object: ApiObject): boolean {
-  return (object.metadata.deletionGracePeriodSeconds ?? 0) === 0;
-}
-
-function withStatus(before: ApiObject, wanted: ApiObject): ApiObject {
-  return { ...before, status: (wanted as { status?: unknown }).status } as ApiObject;
-}
-
-function withoutStatus(object: ApiObject, before: ApiObject): ApiObject {
-  const { status } = before as { status?: unknown };
-  return status === undefined ? object : ({ ...object, status } as ApiObject);
-}
-
-function keepServerFields(metadata: ApiObject['metadata'], before: ApiObject['metadata']): ApiObject['metadata'] {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = before;
-  return {
-    ...metadata,
-    uid,
-    creationTimestamp,
-    resourceVersion,
-    ...(generation !== undefined && { generation }),
-    ...(deletionTimestamp !== undefined && { deletionTimestamp, deletionGracePeriodSeconds }),
-  };
-}
-
-function raiseGeneration(object: ApiObject, before: ApiObject): void {
-  const spec = (o: ApiObject) => (o as { spec?: unknown }).spec;
-  if (before.metadata.generation === undefined || deepEqual(spec(object), spec(before))) return;
-  object.metadata = { ...object.metadata, generation: before.metadata.generation + 1 };
+export function isFinallyDeleted(kind: KindDefinition, { metadata, ...rest }: ApiObject): boolean {
+  if (!metadata.deletionTimestamp || metadata.finalizers?.length) return false;
+  if (kind.isHeld?.({ metadata, ...rest })) return false;
+  return (metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }

@@ -1,8 +1,11 @@
 import type { KindDefinition } from '../../api/define-kind';
+import { apiVersionOf } from '../../api/kind-ref';
+import { plainError, tooOldResourceVersion } from '../../apimachinery/api-error';
 import type { ApiRequest, WatchEvent, WatchStream } from '../../apimachinery/api-request';
+import { goQuote } from '../../apimachinery/go-format';
 import type { ApiObject } from '../../apimachinery/object-meta';
-import { prefixOf } from '../../etcd';
 import type { Change } from '../../mvcc';
+import { storagePrefix } from '../object-store';
 import { matcherOf } from '../selection';
 import type { ServerParts } from '../server-parts';
 
@@ -13,26 +16,90 @@ export function watch(
   request: ApiRequest,
   wake: () => void,
 ): WatchStream<ApiObject> {
+  const { etcd } = parts;
+  const prefix = storagePrefix(kind);
   const { matches, node } = matcherOf(kind, request);
-  const from = request.resourceVersion ? Number(request.resourceVersion) : parts.etcd.revision;
-  const watcher = parts.etcd.watch(prefixOf(kind), from, wake, node);
+  const initial = initialEvents(parts, kind, request);
+  const from = startOf(parts, request, initial !== undefined);
+  const watcher = etcd.watch(prefix, from, wake, node);
+  let waiting = initial;
+  if (waiting && waiting.length > 0) wake();
   return {
-    take: () => watcher.take().flatMap((change) => eventOf(change, matches)),
+    take: () => {
+      const first = waiting ?? [];
+      waiting = undefined;
+      const news = watcher.take().flatMap((change) => eventOf(kind, change, matches));
+      return first.length > 0 ? [...first, ...news] : news;
+    },
     stop: () => watcher.stop(),
   };
 }
 
-function eventOf(change: Change<ApiObject>, matches: (object: ApiObject) => boolean): WatchEvent<ApiObject>[] {
-  const { revision, value, before } = change;
+/** The revision after which changes are told. */
+function startOf({ etcd }: ServerParts, request: ApiRequest, hasInitial: boolean): number {
+  const { resourceVersion } = request;
+  if (!resourceVersion || resourceVersion === '0' || hasInitial) return etcd.revision;
+  if (!/^\d+$/.test(resourceVersion))
+    throw plainError(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
+  const from = Number(resourceVersion);
+  if (from < etcd.compactRevision) throw tooOldResourceVersion(resourceVersion, String(etcd.compactRevision));
+  return from;
+}
+
+/**
+ * What is there already, as ADDED: a watch that names no revision begins with it, and one that asks for initial events
+ * ends it with a bookmark that says so.
+ */
+function initialEvents(
+  { etcd }: ServerParts,
+  kind: KindDefinition,
+  request: ApiRequest,
+): WatchEvent<ApiObject>[] | undefined {
+  const { resourceVersion, sendInitialEvents } = request;
+  const isUnset = !resourceVersion || resourceVersion === '0';
+  if (sendInitialEvents === false || !(sendInitialEvents || isUnset)) return undefined;
+  const prefix = storagePrefix(kind);
+  const { matches } = matcherOf(kind, request);
+  const events: WatchEvent<ApiObject>[] = [];
+  for (const { value, revision } of etcd.range(prefix)) {
+    const object = kind.storedAs ? kind.storedAs.fromStored(value) : value;
+    if (matches(object)) events.push({ type: 'ADDED', object, revision });
+  }
+  if (sendInitialEvents && request.allowWatchBookmarks) events.push(bookmark(kind, etcd.revision, true));
+  return events;
+}
+
+/** A bookmark: nothing of the kind changed up to this revision. */
+export function bookmark(kind: KindDefinition, revision: number, endsInitial = false): WatchEvent<ApiObject> {
+  const object = {
+    kind: kind.kind,
+    apiVersion: apiVersionOf(kind),
+    metadata: {
+      resourceVersion: String(revision),
+      ...(endsInitial && { annotations: { 'k8s.io/initial-events-end': 'true' } }),
+    },
+  };
+  return { type: 'BOOKMARK', object: object as unknown as ApiObject, revision };
+}
+
+function eventOf(
+  kind: KindDefinition,
+  change: Change<ApiObject>,
+  matches: (object: ApiObject) => boolean,
+): WatchEvent<ApiObject>[] {
+  const { revision } = change;
+  const read = (object: ApiObject | undefined) => object && (kind.storedAs ? kind.storedAs.fromStored(object) : object);
+  const value = read(change.value);
+  const before = read(change.before);
   const is = value !== undefined && matches(value);
   const was = before !== undefined && matches(before);
   if (is && was) return [{ type: 'MODIFIED', object: value, before, revision }];
   if (is) return [{ type: 'ADDED', object: value, revision }];
-  if (was) return [{ type: 'DELETED', object: lastSeen(value ?? before, revision), before, revision }];
+  if (was) return [{ type: 'DELETED', object: lastSeen(before, revision), before, revision }];
   return [];
 }
 
-/** The last state of a deleted object carries the revision of its deletion. */
+/** The last state of an object that went carries the revision of its going. */
 function lastSeen(object: ApiObject, revision: number): ApiObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }

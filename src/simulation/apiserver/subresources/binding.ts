@@ -1,21 +1,62 @@
 import type { Pod } from '../../api/core/v1/pod/pod';
 import type { KindDefinition } from '../../api/define-kind';
-import { conflict } from '../../apimachinery/api-error';
+import { conflict, plainError } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
+import {
+  aggregateText,
+  type FieldError,
+  fieldErrorText,
+  invalid,
+  notSupported,
+  required,
+} from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
 import { getStored, putStored } from '../object-store';
 import type { ServerParts } from '../server-parts';
 
-/** Binds a pod to a node: the scheduler's last word. Sets PodScheduled. */
+interface Binding {
+  metadata?: { name?: string; uid?: string; annotations?: Record<string, string>; labels?: Record<string, string> };
+  target?: { kind?: string; name?: string };
+}
+
+/** Binds a pod to a node: the scheduler's last word. Sets PodScheduled. Answers Success. */
 export function bind(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
-  const pod = getStored(parts.etcd, kind, request.namespace, request.name as string) as Pod;
-  const node = (request.body as { target: { name: string } }).target.name;
-  if (pod.spec.nodeName)
+  const binding = request.body as Binding;
+  const problems = problemsOf(binding);
+  // The registry hands the raw list of errors on, which becomes a plain 500.
+  if (problems.length > 0) throw plainError(aggregateText(problems.map(fieldErrorText)));
+  const name = request.name ?? (binding.metadata?.name as string);
+  const pods = { group: '', resource: 'pods/binding' };
+  const pod = getStored(parts.etcd, kind, request.namespace, name) as Pod;
+  const refuse = (words: string) => conflict(pods, name, words);
+  const uid = binding.metadata?.uid;
+  if (uid && uid !== pod.metadata.uid)
     throw conflict(
-      { group: '', resource: 'pods/binding' },
-      pod.metadata.name,
-      `pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`,
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
     );
+  if (pod.metadata.deletionTimestamp) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+  if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if (pod.spec.schedulingGates?.length) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+  if (!request.dryRun) putStored(parts, kind, bound(parts, pod, binding), pod);
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as ApiObject;
+}
+
+function problemsOf({ target }: Binding): FieldError[] {
+  const errors: FieldError[] = [];
+  if (target?.kind && target.kind !== 'Node')
+    errors.push(notSupported('target.kind', target.kind, ['Node', '<empty>']));
+  if (!target?.name) errors.push(required('target.name'));
+  else if (/[/%]/.test(target.name)) errors.push(invalid('target.name', target.name, "may not contain '/'"));
+  return errors;
+}
+
+function bound(parts: ServerParts, pod: Pod, { target, metadata }: Binding): Pod {
+  const { annotations, labels } = metadata ?? {};
+  const changed = { ...pod.metadata };
+  if (annotations) changed.annotations = { ...changed.annotations, ...annotations };
+  if (labels) changed.labels = { ...changed.labels, ...labels };
   const scheduled = {
     type: 'PodScheduled',
     status: 'True' as const,
@@ -24,9 +65,10 @@ export function bind(parts: ServerParts, kind: KindDefinition, request: ApiReque
     lastTransitionTime: parts.timestamp(),
   };
   const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
-  return putStored(parts.etcd, kind, {
+  return {
     ...pod,
-    spec: { ...pod.spec, nodeName: node },
+    metadata: changed,
+    spec: { ...pod.spec, nodeName: target?.name as string },
     status: { ...pod.status, conditions: [...others, scheduled] },
-  } as Pod);
+  };
 }

@@ -1,0 +1,107 @@
+/** Sends a recorded case to a fresh API server, through its REST face, and compares what comes back. */
+
+import type { ApiServer } from '../../simulation/apiserver';
+import { type HttpResponse, type HttpWatch, handleHttp } from '../../simulation/apiserver/http';
+import { firstDifference, Placeholders } from './compare';
+import { createEngineAndServer } from './fresh-server';
+import type { ApiCase, ApiStep } from './recording';
+
+/** `equal`, or where the answers differ first. */
+export function replayCase(recorded: ApiCase): string {
+  const server = createEngineAndServer();
+  const replay = new Replay(server);
+  for (const namespace of ['case-ns', ...(recorded.namespaces ?? [])]) replay.makeNamespace(namespace);
+  if (recorded.about?.startsWith('the setup creates configmaps')) replay.makeConfigMaps();
+  for (const [index, step] of recorded.steps.entries()) {
+    const difference = replay.step(step);
+    if (difference) return `step ${index + 1}${difference.startsWith('.') ? '' : ' '}${difference}`;
+  }
+  return 'equal';
+}
+
+class Replay {
+  readonly #placeholders = new Placeholders();
+  readonly #saved = new Map<string, string>();
+  readonly #watches = new Map<string, HttpWatch>();
+
+  constructor(private readonly server: ApiServer) {}
+
+  makeNamespace(name: string): void {
+    this.#post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
+    this.#post(`/api/v1/namespaces/${name}/serviceaccounts`, account);
+  }
+
+  /** What the list cases begin with, as their `about` says. */
+  makeConfigMaps(): void {
+    for (const name of ['g', 'b', 'a-1', 'a', 'f', 'a.b', 'z']) {
+      const labels = { half: /^[ab]/.test(name) ? 'one' : 'two' };
+      const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels } };
+      this.#post('/api/v1/namespaces/case-ns/configmaps', body);
+    }
+  }
+
+  #post(path: string, body: unknown): void {
+    handleHttp(this.server, { method: 'POST', path, text: JSON.stringify(body) });
+  }
+
+  step(step: ApiStep): string | undefined {
+    if (step.unwatch) return this.#endWatch(step);
+    if (!step.request || !step.response) return 'kubectl lines are not replayed here';
+    const answer = this.#send(step.request);
+    if (step.watch && answer.watch) {
+      this.#watches.set(step.watch, answer.watch);
+      return answer.code === step.response.code ? undefined : `code: wanted ${step.response.code}, got ${answer.code}`;
+    }
+    const difference = this.#compare(step, answer);
+    if (!difference) this.#save(step, answer);
+    return difference;
+  }
+
+  #send({ method, path, headers, body, text }: NonNullable<ApiStep['request']>): HttpResponse {
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    return handleHttp(this.server, {
+      method,
+      path: this.#fill(path),
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json', ...headers },
+      ...(sent !== undefined && { text: this.#fill(sent) }),
+    });
+  }
+
+  #fill(text: string): string {
+    return this.#placeholders.fill(text.replace(/\{\{(\w+)\}\}/g, (whole, name) => this.#saved.get(name) ?? whole));
+  }
+
+  #compare({ response = { code: 0 } }: ApiStep, answer: HttpResponse): string | undefined {
+    if (answer.code !== response.code) {
+      const words = (answer.body as { message?: string } | undefined)?.message ?? '';
+      return `code: wanted ${response.code}, got ${answer.code} ${words}`;
+    }
+    if (response.body !== undefined) {
+      const got = answer.watch ? answer.watch.take()[0] : answer.body;
+      const found = firstDifference(response.body, got, this.#placeholders);
+      if (found) return found;
+    }
+    if (response.text !== undefined && response.text !== answer.text)
+      return `text: wanted ${JSON.stringify(response.text)}, got ${JSON.stringify(answer.text)}`;
+    const warnings = response.headers?.Warning;
+    const wantedWarnings = warnings === undefined ? [] : Array.isArray(warnings) ? warnings : [warnings];
+    return firstDifference(wantedWarnings, answer.headers.Warning ?? [], this.#placeholders, '.headers.Warning');
+  }
+
+  #save({ save = {} }: ApiStep, answer: HttpResponse): void {
+    for (const [name, path] of Object.entries(save)) {
+      let value: unknown = answer.body;
+      for (const key of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
+      this.#saved.set(name, String(value));
+    }
+  }
+
+  #endWatch({ unwatch = '', events = [] }: ApiStep): string | undefined {
+    const watch = this.#watches.get(unwatch);
+    if (!watch) return undefined;
+    const got = watch.take();
+    watch.stop();
+    return firstDifference(events, got, this.#placeholders, '.events');
+  }
+}
