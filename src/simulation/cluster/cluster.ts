@@ -4,12 +4,14 @@
  * Leaves out: certificates, bootstrap tokens; the control plane runs beside the workers, not as pods.
  */
 import { ApiServer } from '../apiserver';
-import { Client, RenewalLedger } from '../client';
+import { Client, InformerFactory, RenewalLedger } from '../client';
 import { type ControllerManager, startControllerManager } from '../controllers/manager';
 import { Engine } from '../engine';
 import { createEtcd, type Etcd } from '../etcd';
 import { Store } from '../mvcc';
+import { Scheduler } from '../scheduler/scheduler';
 import type { ClusterConfig } from './config';
+import { DecisionLog } from './decision-log';
 import type { ClusterInput, InputOutcome } from './define-input';
 import { getInput } from './inputs';
 
@@ -22,8 +24,8 @@ export class Cluster {
   readonly apiserver: ApiServer;
   /** What components remember beside the stores. */
   readonly recalled = {
-    decisions: (_uid: string, _step: number): unknown[] => [],
-    decisionAt: (_step: number): unknown => undefined,
+    decisions: (uid: string, step: number): unknown[] => this.decisions.of(uid, step),
+    decisionAt: (step: number): unknown => this.decisions.at(step),
     logs: (
       _pod: { node: string; uid: string },
       _container: string,
@@ -34,6 +36,8 @@ export class Cluster {
   /** Writes under kubectl's name: what a person does. */
   readonly kubectl: Client;
   readonly controllerManager: ControllerManager;
+  readonly scheduler: Scheduler;
+  readonly decisions = new DecisionLog();
   /** When healthy nodes renew their leases: derived, not written. */
   readonly renewals = new RenewalLedger();
   /** Keys of objects that were applied from the editor: what pruning may delete. */
@@ -53,6 +57,7 @@ export class Cluster {
       serviceCIDR: config.network.serviceCIDR,
     });
     this.controllerManager = this.#startControllerManager();
+    this.scheduler = this.#startScheduler();
     this.kubectl = new Client(this.apiserver, 'kubectl');
   }
 
@@ -74,6 +79,25 @@ export class Cluster {
         burst: latencies.controllerBurst,
       },
     });
+  }
+
+  #startScheduler(): Scheduler {
+    const { engine, apiserver, config, decisions } = this;
+    const { latencies, epochMs } = config;
+    const user = 'kube-scheduler';
+    const informers = new InformerFactory({ engine, transport: apiserver, user, latencyMs: () => latencies.watchMs });
+    const scheduler = new Scheduler({
+      engine,
+      client: new Client(apiserver, user),
+      informers,
+      epochMs,
+      cycleMs: latencies.schedulingMs,
+      limit: { qps: latencies.schedulerQps, burst: latencies.schedulerBurst },
+      decisions,
+    });
+    informers.start();
+    scheduler.start();
+    return scheduler;
   }
 
   /** Does an input now. */
