@@ -12,7 +12,11 @@ const scalarSchemas = {
   'int-or-string': { type: ['integer', 'string'] },
   quantity: {
     anyOf: [
-      { type: 'string', pattern: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$' },
+      {
+        type: 'string',
+        pattern: '^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$',
+        patternErrorMessage: 'Not a quantity: write it like 250m, 0.5, 64Mi or 1G (bytes have no B).',
+      },
       { type: 'number' },
     ],
   },

@@ -1,0 +1,210 @@
+/**
+ * The rich editor. It is loaded after the first paint; until then the plain one shows the same text.
+ * Models: nothing of Kubernetes; Monaco with completion, hover and markers from the schema.
+ * Leaves out: Monaco on touch screens, where it does not work: the plain editor stays there.
+ */
+import { TabFocus } from 'monaco-editor/editor/browser/config/tabFocus';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { CodeProps, EditorHandle } from '../editor-view';
+import { findField, type OutlineDocument, outlineOf, placeAt } from '../outline';
+import { deltaOf, drawMarkers, ErrorLens, problemsOf } from './marks';
+import css from './monaco.module.css';
+import { editorOptions } from './options';
+import { monaco, schemaReady } from './set-up';
+import { followTokens } from './theme';
+
+type CodeEditor = monaco.editor.IStandaloneCodeEditor;
+
+/** Where the plain editor's cursor was, so that typing goes on. */
+export interface CursorStart {
+  readonly hasFocus: boolean;
+  readonly offset: number;
+}
+
+/** A model a file, so that each keeps its own undo. */
+function modelOf(fileName: string, value: string): monaco.editor.ITextModel {
+  const uri = monaco.Uri.parse(`inmemory://manifest/${encodeURIComponent(fileName)}`);
+  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(value, 'yaml', uri);
+  model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true });
+  return model;
+}
+
+/** Takes over a text from outside as one edit, so that Ctrl+Z brings the old one back. */
+function setText(model: monaco.editor.ITextModel, value: string): void {
+  if (model.getValue() === value) return;
+  model.pushStackElement();
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text: value }], () => null);
+  model.pushStackElement();
+}
+
+/** The outline of the text as it stands, made again only when it changed. */
+function outlineCache(): (model: monaco.editor.ITextModel) => readonly OutlineDocument[] {
+  let known: { model: monaco.editor.ITextModel; version: number; outline: readonly OutlineDocument[] } | undefined;
+  return (model) => {
+    const version = model.getVersionId();
+    if (known?.model !== model || known.version !== version)
+      known = { model, version, outline: outlineOf(model.getValue()) };
+    return known.outline;
+  };
+}
+
+type Latest = { readonly current: CodeProps };
+type OutlineOf = ReturnType<typeof outlineCache>;
+
+function handleOf(editor: CodeEditor, outline: OutlineOf): EditorHandle {
+  return {
+    focus: () => editor.focus(),
+    reveal(target) {
+      const model = editor.getModel();
+      if (!model) return;
+      const place =
+        typeof target === 'number'
+          ? { line: target, column: 1 }
+          : findField(outline(model), target.document, target.path);
+      if (!place) return;
+      editor.setPosition({ lineNumber: place.line, column: place.column });
+      editor.revealLineInCenterIfOutsideViewport(place.line);
+    },
+  };
+}
+
+/** Tells the page of text, cursor, pointer and problems. */
+function listen(editor: CodeEditor, latest: Latest, outline: OutlineOf): void {
+  const tellPlace = (tell: CodeProps['onCursor'], line: number): void => {
+    const model = editor.getModel();
+    if (!tell || !model) return;
+    const place = placeAt(outline(model), line);
+    tell(place?.document, place?.path ?? []);
+  };
+  let hovered = 0;
+  const hover = (line: number): void => {
+    if (line === hovered) return;
+    hovered = line;
+    tellPlace(latest.current.onHover, line);
+  };
+  editor.onDidChangeModelContent(() =>
+    latest.current.onChange(editor.getValue({ preserveBOM: false, lineEnding: '\n' })),
+  );
+  editor.onDidChangeCursorPosition(({ position }) => tellPlace(latest.current.onCursor, position.lineNumber));
+  editor.onMouseMove(({ target }) => hover(target.position?.lineNumber ?? 0));
+  editor.onMouseLeave(() => hover(0));
+  editor.addAction({
+    id: 'kubarium.apply',
+    label: 'Apply',
+    keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+    run: () => latest.current.onApply(),
+  });
+}
+
+function createEditor(host: HTMLElement, props: CodeProps): CodeEditor {
+  return monaco.editor.create(host, {
+    ...editorOptions(props.fontScale),
+    model: modelOf(props.fileName, props.value),
+    ariaLabel: props.label,
+    theme: `kubarium-${props.theme}`,
+  });
+}
+
+/** Makes the editor once, and takes it away with the component. */
+function useEditor(props: CodeProps, start: () => CursorStart, onReady: () => void) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  const outline = useRef(outlineCache()).current;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes later has effects of its own.
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const made = createEditor(host.current, latest.current);
+    editor.current = made;
+    listen(made, latest, outline);
+    const withdraw = latest.current.onHandle(handleOf(made, outline));
+    document.fonts?.ready.then(() => monaco.editor.remeasureFonts());
+    const model = made.getModel();
+    const { hasFocus, offset } = start();
+    if (hasFocus && model) {
+      made.setPosition(model.getPositionAt(offset));
+      made.focus();
+    }
+    const tellProblems = (): void => {
+      const shown = made.getModel();
+      if (shown) latest.current.onProblems(problemsOf(shown));
+    };
+    made.onDidChangeModel(tellProblems);
+    const markers = monaco.editor.onDidChangeMarkers((uris) => {
+      if (uris.some((uri) => uri.toString() === made.getModel()?.uri.toString())) tellProblems();
+    });
+    // Monaco keeps it for all editors together, and tells no editor.
+    const tab = TabFocus.onDidChangeTabFocus((isFree) => latest.current.onTabFree(isFree));
+    onReady();
+    return () => {
+      withdraw();
+      markers.dispose();
+      tab.dispose();
+      made.dispose();
+      editor.current = undefined;
+    };
+  }, []);
+  return { host, editor, outline };
+}
+
+export interface MonacoViewProps extends CodeProps {
+  readonly start: () => CursorStart;
+  readonly onReady: () => void;
+}
+
+/** Monaco, following its props. */
+export default function MonacoView({ start, onReady, ...props }: MonacoViewProps) {
+  const { value, fileName, markers, decorations, theme, fontScale, label } = props;
+  const { host, editor, outline } = useEditor(props, start, onReady);
+  const drawn = useRef<monaco.editor.IEditorDecorationsCollection>(undefined);
+  const lens = useRef<ErrorLens>(undefined);
+
+  useLayoutEffect(() => followTokens(theme), [theme]);
+
+  useEffect(() => {
+    const model = modelOf(fileName, value);
+    if (editor.current && editor.current.getModel() !== model) editor.current.setModel(model);
+    setText(model, value.replaceAll('\r\n', '\n'));
+  }, [editor, fileName, value]);
+
+  useEffect(
+    () => editor.current?.updateOptions({ ...editorOptions(fontScale), ariaLabel: label }),
+    [editor, fontScale, label],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file is another model.
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (!editor.current || !model) return;
+    drawMarkers(model, markers);
+    if (!lens.current) {
+      const made = new ErrorLens(editor.current);
+      lens.current = made;
+      // What is being mended is no longer where it was; the next answer of the server says what is left.
+      editor.current.onDidChangeModelContent(() => made.show(undefined));
+    }
+    lens.current.show(markers.find((marker) => marker.severity === 'error'));
+  }, [editor, markers, fileName]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: spans of fields move with the text.
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (!editor.current || !model) return;
+    drawn.current ??= editor.current.createDecorationsCollection();
+    drawn.current.set(deltaOf(decorations, outline(model)));
+  }, [editor, outline, decorations, value, fileName]);
+
+  useEffect(() => {
+    let isThere = true;
+    void schemaReady.then((isReady) => {
+      if (isThere && host.current) host.current.dataset.schema = isReady ? 'ready' : 'missing';
+    });
+    return () => {
+      isThere = false;
+    };
+  }, [host]);
+
+  return <div className={css.host} ref={host} />;
+}
