@@ -5,16 +5,18 @@
  */
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useConnection } from '../worker/use-query';
+import type { NamespacesQuery } from '../projection/namespaces/query';
+import { useConnection, useQuery } from '../worker/use-query';
 import { Bar } from './bar/bar';
 import { openScenario } from './cluster-link';
 import { learnLayout } from './commands/hotkey';
 import { listenToKeys } from './commands/registry';
-import { DialogLayer } from './dialogs';
+import { DialogLayer, prepareDialogs } from './dialogs';
 import { examples } from './editor/examples/examples';
 import { BusyNote } from './frame/busy-note';
 import { Frame } from './frame/frame';
 import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
+import { prepareMenu } from './parts/controls/menus';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
 
@@ -22,6 +24,7 @@ function BarOfCluster() {
   const { t } = useTranslation();
   const connection = useConnection();
   const settings = useCurrentSettings();
+  const namespaces = useQuery<NamespacesQuery>('namespaces', undefined);
   // The manifest is an example's as long as not one character of it was changed.
   const scenario = useSession((s) =>
     s.files.length === 1 ? examples.find(({ text }) => text === s.files[0]?.text)?.slug : undefined,
@@ -35,7 +38,7 @@ function BarOfCluster() {
         if (example) openScenario(connection, [{ name: example.fileName, text: example.text }]);
       }}
       settings={settings}
-      namespaces={[]}
+      namespaces={namespaces ?? []}
     />
   );
 }
@@ -46,6 +49,11 @@ export function App() {
   const fileName = useSession((s) => s.files[0]?.name);
   useEffect(listenToKeys, []);
   useEffect(() => void learnLayout(), []);
+  useEffect(() => {
+    // Once the first picture stands: the palette and the menus open without a wait.
+    const timer = setTimeout(() => void Promise.all([prepareDialogs(), prepareMenu()]), 3_000);
+    return () => clearTimeout(timer);
+  }, []);
   const missing = <EmptyState title={t('frame.notBuilt')} />;
 
   return (

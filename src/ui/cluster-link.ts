@@ -11,7 +11,7 @@ import { translate } from './i18n/i18n';
 import { restsWhen } from './idle';
 import { noteOutcome } from './outcome';
 import { dismissToast, toast } from './parts/feedback/toasts';
-import { getSession, type ManifestFile, type Session, setSession, useSession } from './session';
+import { getSession, type ManifestFile, type Selection, type Session, setSession, useSession } from './session';
 import { configOf, differencesOf, settingsOf } from './settings/config-of';
 import { currentSettings, noteSettings } from './settings/current-settings';
 import type { SharePayload } from './share/payload';
@@ -81,8 +81,16 @@ function sendPace(connection: Connection): void {
 
 function sendPauseWhen(connection: Connection): void {
   const { pauseWhen, selection } = getSession();
-  const target = selection?.kind === 'object' ? selection.key : undefined;
+  const target = targetOf(selection);
   connection.send({ type: 'pauseWhen', conditions: [...pauseWhen], ...(target !== undefined && { target }) });
+}
+
+/** How steps name what is selected; a document and a component are no target of steps. */
+function targetOf(selection: Selection | undefined): string | undefined {
+  if (selection?.kind === 'object') return selection.key;
+  if (selection?.kind === 'node') return `nodes/${selection.key}`;
+  // A container's key is its pod's and its name; what happens to it is written to the pod.
+  return selection?.kind === 'container' ? selection.key.split('/').slice(0, 3).join('/') : undefined;
 }
 
 function portOf(connection: Connection): ClusterPort {
@@ -90,8 +98,8 @@ function portOf(connection: Connection): ClusterPort {
     apply: () => void applyFiles(connection),
     stepBy: (events) => stepBy(connection, events),
     stepSelected: (by) => {
-      const { selection } = getSession();
-      connection.send({ type: 'step', by, ...(selection && { target: selection.key }) });
+      const target = targetOf(getSession().selection);
+      connection.send({ type: 'step', by, ...(target !== undefined && { target }) });
     },
     goTo: (moment) => {
       const to = moment === 'live' ? 'last' : moment === 'first' ? 'first' : { step: moment };

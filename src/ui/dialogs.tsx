@@ -1,5 +1,6 @@
 /** The dialogs, each in a chunk of its own, and the layer that shows the open one. */
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { busy } from './idle';
 import { useSession } from './session';
 
 const DIALOGS: Readonly<Record<string, ComponentType>> = {
@@ -10,12 +11,21 @@ const DIALOGS: Readonly<Record<string, ComponentType>> = {
   about: lazy(() => import('./bar/about')),
 };
 
+/** Tests wait while a chunk is on its way. */
+function Coming() {
+  useEffect(busy, []);
+  return null;
+}
+
+/** Fetches what a first key press would have to wait for. */
+export const prepareDialogs = (): Promise<unknown> => import('./commands/palette');
+
 /** Mounted once, at the end of the app. */
 export function DialogLayer() {
   const dialog = useSession((s) => s.dialog);
   const Open = dialog === undefined ? undefined : DIALOGS[dialog];
   return Open ? (
-    <Suspense>
+    <Suspense fallback={<Coming />}>
       <Open />
     </Suspense>
   ) : null;

@@ -80,7 +80,7 @@ function LanguageButton() {
   const { t } = useTranslation();
   const language = useSession((s) => s.language);
   return (
-    <IconButton label={t('bar.language')} onClick={toggleLanguage}>
+    <IconButton label={`${t('bar.language')}: EN 中文`} onClick={toggleLanguage}>
       <span className={css.languages}>
         <b lang="en" data-on={language === 'en' || undefined}>
           EN

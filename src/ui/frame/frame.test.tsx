@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { listenToKeys } from '../commands/registry';
 import { startI18n } from '../i18n/i18n';
 import { DEFAULT_LAYOUT, getSession, setSession } from '../session';
 import { Frame } from './frame';
@@ -32,7 +33,10 @@ function window_(width: number, height: number): void {
 const regions = (): (string | undefined)[] =>
   [...document.querySelectorAll<HTMLElement>('[data-region]')].map(({ dataset }) => dataset.region);
 
-beforeAll(startI18n);
+beforeAll(() => {
+  startI18n();
+  listenToKeys();
+});
 beforeEach(() => {
   isBroken = false;
   setSession({ language: 'en', layout: DEFAULT_LAYOUT, overlay: undefined, inspectorTab: 'overview' });
@@ -58,6 +62,7 @@ describe('the frame', () => {
     expect(regions()).not.toContain('editor');
     fireEvent.keyDown(document.body, { key: 'Escape', bubbles: true });
     expect(regions()).not.toContain('inspector');
+    expect((document.activeElement as HTMLElement).dataset.rail).toBe('inspector');
     expect(getSession().layout).toEqual(DEFAULT_LAYOUT);
   });
 

@@ -6,7 +6,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Splitter } from '../parts';
-import { getSession, type PanelId, setPanel, setSession, useSession } from '../session';
+import { getSession, setPanel, setSession, useSession } from '../session';
 import { DrawerTabs } from './drawer-tabs';
 import css from './frame.module.css';
 import { Panel } from './panel';
@@ -34,19 +34,6 @@ const LEAST = { editor: 220, inspector: 260, timeline: 90, drawer: 96 } as const
 const STAGE_LEAST = { width: 420, height: 200 };
 /** The scheduler's table needs more room than any other tab (look.md: 476 for Why). */
 const WHY_WIDTH = 476;
-
-function useEscapeFromOverlay(overlay: PanelId | undefined): void {
-  useEffect(() => {
-    if (!overlay) return;
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      event.preventDefault();
-      setSession({ overlay: undefined });
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [overlay]);
-}
 
 interface SideProps {
   readonly id: 'editor' | 'inspector';
@@ -127,21 +114,23 @@ function Below({
   const { t } = useTranslation();
   const { size } = useSession((s) => s.layout[id]);
   const max = Math.max(LEAST[id], room.height - STAGE_LEAST.height - 176);
+  const splitter = (
+    <Splitter
+      label={t('frame.resizePanel', { panel: t(`frame.panel.${id}`) })}
+      panel="below"
+      size={Math.min(size, max)}
+      min={LEAST[id]}
+      max={max}
+      onResize={(next) => setPanel(id, { size: next })}
+      onClose={() => setPanel(id, { open: false })}
+    />
+  );
   return (
-    <>
-      <Splitter
-        label={t('frame.resizePanel', { panel: t(`frame.panel.${id}`) })}
-        panel="below"
-        size={Math.min(size, max)}
-        min={LEAST[id]}
-        max={max}
-        onResize={(next) => setPanel(id, { size: next })}
-        onClose={() => setPanel(id, { open: false })}
-      />
-      <div className={css.below} style={{ height: `${Math.min(size, max) / 16}rem` }}>
-        <Panel region={id}>{children}</Panel>
-      </div>
-    </>
+    <div className={css.below} style={{ height: `${Math.min(size, max) / 16}rem` }}>
+      <Panel region={id} edge={splitter}>
+        {children}
+      </Panel>
+    </div>
   );
 }
 
@@ -150,8 +139,6 @@ export function Frame(props: FrameProps) {
   const { t } = useTranslation();
   const room = useRoom();
   const layout = useSession((s) => s.layout);
-  const overlay = useSession((s) => s.overlay);
-  useEscapeFromOverlay(room.isNarrow ? overlay : undefined);
   const isDrawerOpen = layout.drawer.open;
   // An open drawer takes the timeline's place where there is not room for both (node-*.png).
   const isStrip = !layout.timeline.open || room.isLow || (isDrawerOpen && room.height < 1000);

@@ -28,15 +28,18 @@ class Boundary extends Component<BoundaryProps, { readonly error: Error | undefi
 export interface PanelProps {
   readonly region: Region;
   readonly className?: string;
+  /** The splitter on the panel's edge. */
+  readonly edge?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** The region; when its contents throw it says so and offers to mount them again. */
-export function Panel({ region, className = '', children }: PanelProps) {
+export function Panel({ region, className = '', edge, children }: PanelProps) {
   const { t } = useTranslation();
   const name = t(`frame.panel.${region}`);
   return (
     <section className={`${css.panel} ${className}`} aria-label={name} data-region={region} tabIndex={-1}>
+      {edge}
       <Boundary
         note={(error, reload) => (
           <ErrorNote

@@ -22,6 +22,7 @@ export function Rail({ side, title, region, isOpen, onToggle }: RailProps) {
       type="button"
       className={css.rail}
       data-side={side}
+      data-rail={region}
       aria-label={label}
       aria-expanded={isOpen}
       onClick={onToggle}

@@ -17,6 +17,10 @@ import { isOffered, type OfferName, takeOffer } from '../offers';
 const focusRegion = (region: string): void =>
   void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-region=${region}]`)?.focus());
 
+const isNarrow = (): boolean => document.querySelector('[data-narrow]') !== null;
+/** Whether a side panel lies over the stage. */
+const isOverlaid = (): boolean => getSession().overlay !== undefined && isNarrow();
+
 function showDrawer(tab: 'console' | 'tables' | 'events'): void {
   setPanel('drawer', { open: true });
   setSession({ drawerTab: tab });
@@ -27,8 +31,7 @@ const offered = (name: OfferName) => ({ when: () => isOffered(name), run: () => 
 
 const toggle = (id: PanelId) => (): void => {
   const { layout, overlay } = getSession();
-  if ((id === 'editor' || id === 'inspector') && document.querySelector('[data-narrow]'))
-    setSession({ overlay: overlay === id ? undefined : id });
+  if ((id === 'editor' || id === 'inspector') && isNarrow()) setSession({ overlay: overlay === id ? undefined : id });
   else if (id === 'drawer') toggleDrawer(getSession().drawerTab);
   else setPanel(id, { open: !layout[id].open });
 };
@@ -42,9 +45,13 @@ export default [
     group: 'view',
     hotkeys: ['Escape'],
     keyOnly: true,
-    when: () => getSession().selection !== undefined || document.activeElement !== document.body,
+    when: () => isOverlaid() || getSession().selection !== undefined || document.activeElement !== document.body,
     run: () => {
-      if (getSession().selection !== undefined) select(undefined);
+      const { overlay, selection } = getSession();
+      if (overlay !== undefined && isOverlaid()) {
+        setSession({ overlay: undefined });
+        document.querySelector<HTMLElement>(`[data-rail=${overlay}]`)?.focus();
+      } else if (selection !== undefined) select(undefined);
       else (document.activeElement as HTMLElement | null)?.blur();
     },
   }),

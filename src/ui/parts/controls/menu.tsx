@@ -1,17 +1,24 @@
 /** Buttons that open menus, and the layer that shows the open one. */
 import { ChevronDown } from 'lucide-react';
-import { type ButtonHTMLAttributes, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ButtonHTMLAttributes, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { busy } from '../../idle';
 import { IconButton } from './button';
 import css from './menu.module.css';
 import { type MenuEntry, prepareMenu, showMenu, useMenu } from './menus';
 
 const MenuPopup = lazy(() => import('./menu-popup'));
 
+/** Tests wait while the chunk is on its way. */
+function Coming() {
+  useEffect(busy, []);
+  return null;
+}
+
 /** Mounted once, at the end of the app. */
 export function MenuLayer() {
   const menu = useMenu((s) => s.menu);
   return menu ? (
-    <Suspense>
+    <Suspense fallback={<Coming />}>
       <MenuPopup menu={menu} />
     </Suspense>
   ) : null;
