@@ -196,7 +196,7 @@ export class ProcessHost {
     return true;
   }
 
-  useMemory(process: Process, bytes: number): void {
+  holdMemory(process: Process, bytes: number): void {
     this.#memoryBytes += bytes - process.memoryBytes;
     process.memoryBytes = bytes;
     const limit = this.settings.memoryLimitBytes?.();
@@ -206,7 +206,7 @@ export class ProcessHost {
     for (const each of [...this.#processes.values()].reverse()) this.#end(each, { code: 137, signal: 'KILL' });
   }
 
-  useCpu(process: Process, milliCpu: number): void {
+  takeCpu(process: Process, milliCpu: number): void {
     this.#milliCpu += milliCpu - process.milliCpu;
     process.milliCpu = milliCpu;
   }
@@ -231,7 +231,10 @@ export class ProcessHost {
     try {
       // A list that grows while it is walked: cheaper than shifting, and order is order of becoming ready.
       for (let i = 0; i < this.#ready.length; i++) {
-        if (i >= burstLimit) return this.#postpone(this.#ready.slice(i));
+        if (i >= burstLimit) {
+          this.#postpone(this.#ready.slice(i));
+          return;
+        }
         const { process, resume } = this.#ready[i] as Waking;
         if (process.exit === undefined) this.#step(process, resume);
       }
@@ -320,7 +323,10 @@ export class ProcessHost {
     const answered = (answer: NetworkAnswer) => {
       if (process.wait === wait) this.#wake(process, answer);
     };
-    if (!network) return answered({ result: 'unreachable', address: 'host' in wait.request ? wait.request.host : '' });
+    if (!network) {
+      answered({ result: 'unreachable', address: 'host' in wait.request ? wait.request.host : '' });
+      return;
+    }
     const sent = network.send(wait.request, answered);
     if (sent && process.wait === wait) process.cancelWait = () => sent.cancel();
   }
@@ -367,7 +373,7 @@ export class ProcessHost {
     this.#stopWaiting(process);
     process.running = undefined;
     this.#processes.delete(process.pid);
-    this.useCpu(process, 0);
+    this.takeCpu(process, 0);
     this.#memoryBytes -= process.memoryBytes;
     for (const listener of process.listeners ?? []) this.settings.listeners?.close(listener);
     for (const child of process.childPids ?? []) {

@@ -147,12 +147,16 @@ export class Process implements ProcessApi {
     return Object.assign(Object.create(this) as Process, view);
   }
 
-  useMemory(bytes: number): void {
-    this.host.useMemory(this.self, bytes);
+  holdMemory(bytes: number): void {
+    this.host.holdMemory(this.self, bytes);
   }
 
-  useCpu(milliCpu: number): void {
-    this.host.useCpu(this.self, milliCpu);
+  takeCpu(milliCpu: number): void {
+    this.host.takeCpu(this.self, milliCpu);
+  }
+
+  memoryInUse(): number {
+    return this.host.memoryBytes;
   }
 
   initOutput(stream: 'stdout' | 'stderr'): Output {

@@ -102,9 +102,11 @@ export interface ProcessApi {
   /** The other side of the view: same process, other streams, arguments or environment. */
   withStreams(view: ProcessView): ProcessApi;
   /** Says how much memory the process holds; too much for the container and the kernel ends it. */
-  useMemory(bytes: number): void;
+  holdMemory(bytes: number): void;
   /** Says how much processor time the process takes at the moment, in thousandths of a core. */
-  useCpu(milliCpu: number): void;
+  takeCpu(milliCpu: number): void;
+  /** Memory that all processes of the container hold together. */
+  memoryInUse(): number;
   /** Where PID 1 writes: the container's log. */
   initOutput(stream: 'stdout' | 'stderr'): Output;
   /** Replaces what `ps` shows, as exec does. */

@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[], withValue: readonly string[
 }
 
 /** The last value of the first of these options that was given. */
-export function valueOf(options: Options, ...names: readonly string[]): string | undefined {
+export function optionValue(options: Options, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = options.values.get(name)?.at(-1);
     if (value !== undefined) return value;

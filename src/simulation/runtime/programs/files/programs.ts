@@ -2,7 +2,7 @@ import { FileError, normalizePath } from '../../container-files';
 import { definePrograms } from '../../define-programs';
 import { openOutput } from '../../open-file';
 import type { ProcessApi, Program, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { openOperand, readPiece } from '../operand-input';
 import { copyProgram, moveProgram, removeProgram } from './copy';
 import { findProgram } from './find';
@@ -43,7 +43,9 @@ function* runCat(proc: ProcessApi): Running {
     for (;;) {
       const text = yield* readPiece(input);
       if (text === '') break;
-      proc.stdout.write(flags.has('n') ? text.replace(/^(?=[^])/gm, () => `${String(++number).padStart(6)}\t`) : text);
+      proc.stdout.write(
+        flags.has('n') ? text.replace(/^(?=[\s\S])/gm, () => `${String(++number).padStart(6)}\t`) : text,
+      );
       const { pipe } = proc.stdout;
       if (pipe?.isFull) yield { until: 'writable', pipe };
     }
@@ -160,7 +162,7 @@ function* runTee(proc: ProcessApi): Running {
 
 const runMktemp: Program = (proc) => {
   const { operands, flags, ...rest } = readOptions(proc.argv.slice(1), ['p', 't']);
-  const template = operands[0] ?? `${valueOf({ operands, flags, ...rest }, 'p') ?? '/tmp'}/tmp.XXXXXX`;
+  const template = operands[0] ?? `${optionValue({ operands, flags, ...rest }, 'p') ?? '/tmp'}/tmp.XXXXXX`;
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   const name = template.replace(/X{3,}$/, (run) =>
     [...run].map(() => letters[Math.floor(proc.random() * letters.length)]).join(''),

@@ -1,7 +1,7 @@
 import { formatTime } from '../../calendar';
 import { FileError, normalizePath } from '../../container-files';
 import type { ProcessApi, Program, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { humanSize, modeText } from './ls';
 
 const multipliers: Readonly<Record<string, number>> = {
@@ -52,7 +52,7 @@ export function* ddProgram(proc: ProcessApi): Running {
   const isNowhere = output === '/dev/null';
   if (total === Number.POSITIVE_INFINITY) {
     if (!isNowhere) return fail(proc, `error writing '${output ?? 'standard output'}': No space left on device`);
-    proc.useCpu(1000);
+    proc.takeCpu(1000);
     yield { sleepMs: Number.POSITIVE_INFINITY };
   }
   const seconds = Math.max(total / (isNowhere ? diskBytesPerSecond * 20 : diskBytesPerSecond), 0.000_1);
@@ -73,7 +73,7 @@ export function* ddProgram(proc: ProcessApi): Running {
 /** truncate and fallocate: a file of a size. */
 export const truncateProgram: Program = (proc) => {
   const options = readOptions(proc.argv.slice(1), ['s', 'size']);
-  const size = sizeBytes(valueOf(options, 's', 'size') ?? '');
+  const size = sizeBytes(optionValue(options, 's', 'size') ?? '');
   if (size === undefined) return fail(proc, 'you must specify a size');
   for (const operand of options.operands) {
     const path = normalizePath(operand, proc.cwd);
@@ -127,7 +127,7 @@ export const dfProgram: Program = (proc) => {
 /** stat: the long form, or one of `-c` formats. */
 export const statProgram: Program = (proc) => {
   const options = readOptions(proc.argv.slice(1), ['c', 'format', 'printf']);
-  const format = valueOf(options, 'c', 'format', 'printf');
+  const format = optionValue(options, 'c', 'format', 'printf');
   let status = 0;
   for (const operand of options.operands) {
     const entry = proc.files.linkStat(normalizePath(operand, proc.cwd));

@@ -1,5 +1,5 @@
 import type { ProcessApi, Program } from '../../process';
-import { unescape } from './escapes';
+import { readEscapes } from './escapes';
 
 /** echo of bash, busybox and coreutils: `-n`, `-e`, `-E`. */
 export const echoProgram: Program = (proc) => {
@@ -22,7 +22,7 @@ export const dashEcho: Program = (proc) => {
 };
 
 function write(proc: ProcessApi, text: string, readsEscapes: boolean, hasLineFeed: boolean): number {
-  const { text: shown, stopped } = readsEscapes ? unescape(text, true) : { text, stopped: false };
+  const { text: shown, stopped } = readsEscapes ? readEscapes(text, true) : { text, stopped: false };
   proc.stdout.write(hasLineFeed && !stopped ? `${shown}\n` : shown);
   return 0;
 }

@@ -12,7 +12,7 @@ const simple: Readonly<Record<string, string>> = {
 };
 
 /** Replaces backslash escapes; `stopped` when `\c` ended the text. */
-export function unescape(text: string, octalNeedsZero: boolean): { text: string; stopped: boolean } {
+export function readEscapes(text: string, octalNeedsZero: boolean): { text: string; stopped: boolean } {
   if (!text.includes('\\')) return { text, stopped: false };
   const octal = octalNeedsZero ? '0[0-7]{0,3}' : '[0-7]{1,3}';
   const stop = text.search(/(?<=^|[^\\](?:\\\\)*)\\c/);

@@ -1,6 +1,6 @@
 import type { ProcessApi, Program } from '../../process';
 import { fail } from '../../program-options';
-import { unescape } from './escapes';
+import { readEscapes } from './escapes';
 
 /** printf: the format is used again until all arguments are. */
 export const printfProgram: Program = (proc) => {
@@ -25,11 +25,11 @@ function formatAll(format: string, args: readonly string[], proc: ProcessApi): {
     const before = rest.length;
     let at = 0;
     for (const match of format.matchAll(conversion)) {
-      text += unescape(format.slice(at, match.index), false).text;
+      text += readEscapes(format.slice(at, match.index), false).text;
       at = match.index + match[0].length;
       text += match[0] === '%%' ? '%' : convert(match, rest, warn);
     }
-    text += unescape(format.slice(at), false).text;
+    text += readEscapes(format.slice(at), false).text;
     if (rest.length === before) break;
   } while (rest.length > 0);
   return { text, status };
@@ -60,7 +60,7 @@ function render(
     case 's':
       return digits === undefined ? arg : arg.slice(0, digits);
     case 'b':
-      return unescape(arg, false).text;
+      return readEscapes(arg, false).text;
     case 'c':
       return arg.slice(0, 1);
     case 'q':

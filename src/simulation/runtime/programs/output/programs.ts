@@ -1,6 +1,6 @@
 import { definePrograms } from '../../define-programs';
 import type { ProcessApi, Program, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { echoProgram } from './echo';
 import { printfProgram } from './printf';
 import { bracketProgram, testProgram } from './test';
@@ -17,7 +17,7 @@ function* runYes(proc: ProcessApi): Running {
     if (pipe) yield { until: 'writable', pipe };
     else {
       // It takes a whole core for ever; each turn stands for more of it, or the log would fill the memory.
-      proc.useCpu(1000);
+      proc.takeCpu(1000);
       yield { sleepMs: Math.min(100 * 2 ** turn, 60_000) };
     }
   }
@@ -45,7 +45,7 @@ function readSeq(words: readonly string[]): { numbers: number[]; isPadded: boole
     words.filter((word) => !/^[-+]?[\d.]+$/.test(word)),
     ['s', 'f'],
   );
-  const separator = valueOf({ flags, ...options }, 's') ?? '\n';
+  const separator = optionValue({ flags, ...options }, 's') ?? '\n';
   const [a = Number.NaN, b, c] = numbers;
   const triple = c !== undefined ? [a, b as number, c] : b !== undefined ? [a, 1, b] : [1, 1, a];
   return { numbers: triple, isPadded: flags.has('w'), separator };

@@ -27,7 +27,7 @@ interface Target {
 }
 
 const token =
-  /[ \t\r]+|\\\n|#[^\n]*|"((?:\\[^]|[^"\\])*)"|(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(\+\+|--|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|&&|\|\||!~|>>|[-+*/%^!<>=~?:;,(){}[\]$\n|])/y;
+  /[ \t\r]+|\\\n|#[^\n]*|"((?:\\[\s\S]|[^"\\])*)"|(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(\+\+|--|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|&&|\|\||!~|>>|[-+*/%^!<>=~?:;,(){}[\]$\n|])/y;
 
 interface Token {
   readonly kind: 'text' | 'number' | 'name' | 'symbol' | 'regex' | 'end';
@@ -421,7 +421,7 @@ export class AwkParser {
         return;
       }
       if (this.#source[this.#at] === '/' && !this.#isAfterValue) {
-        const found = /\/((?:\\[^]|\[[^\]]*\]|[^/\\\n])*)\//y;
+        const found = /\/((?:\\[\s\S]|\[[^\]]*\]|[^/\\\n])*)\//y;
         found.lastIndex = this.#at;
         const regex = found.exec(this.#source);
         if (regex) {
@@ -458,7 +458,7 @@ const levels: readonly (readonly string[])[] = [
 
 function unescapeText(text: string): string {
   const codes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', '\\': '\\', '/': '/' };
-  return text.replace(/\\([^])/g, (whole, code: string) => codes[code] ?? whole);
+  return text.replace(/\\([\s\S])/g, (whole, code: string) => codes[code] ?? whole);
 }
 
 function contains(key: Expression, name: string): Expression {

@@ -1,6 +1,6 @@
 import { normalizePath } from '../../container-files';
 import type { ProcessApi, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { openOperand, readLineOf } from '../operand-input';
 import { compileRegular } from './regular-expression';
 
@@ -41,9 +41,9 @@ export function* grepProgram(proc: ProcessApi): Running {
     matchers,
     flags,
     isNamed: (files.length > 1 || isRecursive || flags.has('H')) && !flags.has('h'),
-    max: Number(valueOf(options, 'm', 'max-count') ?? Number.POSITIVE_INFINITY),
-    after: Number(valueOf(options, 'A', 'C') ?? 0),
-    before: Number(valueOf(options, 'B', 'C') ?? 0),
+    max: Number(optionValue(options, 'm', 'max-count') ?? Number.POSITIVE_INFINITY),
+    after: Number(optionValue(options, 'A', 'C') ?? 0),
+    before: Number(optionValue(options, 'B', 'C') ?? 0),
   };
   let status = 1;
   for (const file of files) {

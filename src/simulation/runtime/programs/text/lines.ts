@@ -1,7 +1,7 @@
 import { compareText } from '../../../base/compare';
 import { byteLength } from '../../file-tree';
 import type { ProcessApi, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { linesOf, openOperand, readOperands, readWhole } from '../operand-input';
 
 const put = (proc: ProcessApi, lines: readonly string[]) => {
@@ -129,10 +129,10 @@ export function* cutProgram(proc: ProcessApi): Running {
     'characters',
     'output-delimiter',
   ]);
-  const fields = valueOf(options, 'f', 'fields');
-  const characters = valueOf(options, 'c', 'characters', 'b');
-  const delimiter = valueOf(options, 'd', 'delimiter') ?? '\t';
-  const joiner = valueOf(options, 'output-delimiter') ?? delimiter;
+  const fields = optionValue(options, 'f', 'fields');
+  const characters = optionValue(options, 'c', 'characters', 'b');
+  const delimiter = optionValue(options, 'd', 'delimiter') ?? '\t';
+  const joiner = optionValue(options, 'output-delimiter') ?? delimiter;
   if (fields === undefined && characters === undefined)
     return fail(proc, 'expected a list of bytes, characters, or fields');
   const isWanted = ranges(fields ?? characters ?? '');
@@ -158,8 +158,8 @@ export function* cutProgram(proc: ProcessApi): Running {
 export function* sortProgram(proc: ProcessApi): Running {
   const options = readOptions(proc.argv.slice(1), ['k', 't', 'o', 'key', 'field-separator']);
   const { flags } = options;
-  const key = /^(\d+)(?:\.\d+)?([a-z]*)/.exec(valueOf(options, 'k', 'key') ?? '');
-  const separator = valueOf(options, 't', 'field-separator');
+  const key = /^(\d+)(?:\.\d+)?([a-z]*)/.exec(optionValue(options, 'k', 'key') ?? '');
+  const separator = optionValue(options, 't', 'field-separator');
   const { text, failed } = yield* readOperands(proc, options.operands);
   const isNumeric = flags.has('n') || flags.has('h') || flags.has('g') || key?.[2]?.includes('n') === true;
   const keyOf = (line: string) => {
@@ -228,7 +228,7 @@ export function* nlProgram(proc: ProcessApi): Running {
 /** paste: the lines of files side by side, or of one in a row (-s). */
 export function* pasteProgram(proc: ProcessApi): Running {
   const options = readOptions(proc.argv.slice(1), ['d']);
-  const delimiter = valueOf(options, 'd') ?? '\t';
+  const delimiter = optionValue(options, 'd') ?? '\t';
   const columns: string[][] = [];
   for (const operand of options.operands.length > 0 ? options.operands : ['-']) {
     const input = openOperand(proc, operand);
@@ -294,7 +294,7 @@ export function* base64Program(proc: ProcessApi): Running {
     return failed ? 1 : 0;
   }
   const encoded = encodeBase64(new TextEncoder().encode(text));
-  const width = Number(valueOf(options, 'w') ?? 76);
+  const width = Number(optionValue(options, 'w') ?? 76);
   proc.stdout.write(width === 0 ? encoded : encoded.replace(new RegExp(`.{1,${width}}`, 'g'), '$&\n'));
   return failed ? 1 : 0;
 }

@@ -210,7 +210,7 @@ function substitute(command: SedCommand, space: Space, output: Output): void {
     const whole = String(found[0]);
     if (count < nth || (count > nth && !isGlobal)) return whole;
     hasChanged = true;
-    return replacement.replace(/\\([^])|&/g, (mark, code: string | undefined) => {
+    return replacement.replace(/\\([\s\S])|&/g, (mark, code: string | undefined) => {
       if (code === undefined) return whole;
       if (/\d/.test(code))
         return code === '0' ? whole : typeof found[Number(code)] === 'string' ? String(found[Number(code)]) : '';

@@ -1,6 +1,6 @@
 import { FileError, normalizePath } from '../../container-files';
 import type { ProcessApi, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { linesOf, openOperand, readLineOf, readWhole } from '../operand-input';
 
 /** `-5` and `+5` of old times are `-n 5` and `-n +5`. */
@@ -15,8 +15,8 @@ const valued = ['n', 'c', 'lines', 'bytes', 's', 'pid'];
 /** head: -n, -c. Reads no more than it needs, so that an endless writer meets a closed pipe. */
 export function* headProgram(proc: ProcessApi): Running {
   const options = readOptions(withNumbers(proc.argv.slice(1)), valued);
-  const bytes = valueOf(options, 'c', 'bytes');
-  const count = Number(valueOf(options, 'n', 'lines') ?? 10);
+  const bytes = optionValue(options, 'c', 'bytes');
+  const count = Number(optionValue(options, 'n', 'lines') ?? 10);
   const operands = options.operands.length > 0 ? options.operands : ['-'];
   let status = 0;
   for (const operand of operands) {
@@ -55,8 +55,8 @@ export function* tailProgram(proc: ProcessApi): Running {
   const retries = flags.has('F') || flags.has('retry');
   const follows = retries || flags.has('f') || flags.has('follow');
   const operands = options.operands.length > 0 ? options.operands : ['-'];
-  const start = valueOf(options, 'n', 'lines') ?? '10';
-  const bytes = valueOf(options, 'c', 'bytes');
+  const start = optionValue(options, 'n', 'lines') ?? '10';
+  const bytes = optionValue(options, 'c', 'bytes');
   const seen = new Map<string, number>();
   let status = 0;
   let shown: string | undefined;

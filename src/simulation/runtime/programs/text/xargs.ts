@@ -1,5 +1,5 @@
 import type { ProcessApi, Running } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { readWhole } from '../operand-input';
 
 /** xargs: -n, -I, -r, -0, -d, -t, -L; quotes in the input are taken as they stand. */
@@ -9,16 +9,16 @@ export function* xargsProgram(proc: ProcessApi): Running {
   const options = readOptions(words.slice(0, commandAt), ['n', 'I', 'P', 'd', 'L', 's']);
   const command = words.length > commandAt ? words.slice(commandAt) : ['echo'];
   const text = yield* readWhole(proc.stdin);
-  const marker = valueOf(options, 'I');
+  const marker = optionValue(options, 'I');
   const delimiter = options.flags.has('0')
     ? '\0'
-    : marker !== undefined || valueOf(options, 'L')
+    : marker !== undefined || optionValue(options, 'L')
       ? '\n'
-      : valueOf(options, 'd');
+      : optionValue(options, 'd');
   const items = (delimiter === undefined ? text.split(/\s+/) : text.split(delimiter.replace('\\n', '\n'))).filter(
     (item) => item !== '',
   );
-  const size = marker !== undefined ? 1 : Number(valueOf(options, 'n', 'L') ?? 5000);
+  const size = marker !== undefined ? 1 : Number(optionValue(options, 'n', 'L') ?? 5000);
   // busybox and GNU run the command once even without items, unless told not to.
   if (items.length === 0 && (options.flags.has('r') || marker !== undefined)) return 0;
   let status = 0;

@@ -2,7 +2,7 @@ import { dateLine, formatTime, parseDate } from '../../calendar';
 import { normalizePath } from '../../container-files';
 import { definePrograms } from '../../define-programs';
 import { type ProcessApi, type Program, type Running, sleep } from '../../process';
-import { fail, readOptions, valueOf } from '../../program-options';
+import { fail, optionValue, readOptions } from '../../program-options';
 import { findSignal } from '../../signals';
 
 const unitMs: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -42,8 +42,8 @@ const runDate: Program = (proc) => {
   const options = readOptions(proc.argv.slice(1), ['d', 'date', 'r', 'reference', 's', 'D']);
   const { flags } = options;
   let moment = proc.now();
-  const text = valueOf(options, 'd', 'date');
-  const reference = valueOf(options, 'r', 'reference');
+  const text = optionValue(options, 'd', 'date');
+  const reference = optionValue(options, 'r', 'reference');
   if (text !== undefined) {
     const parsed = parseDate(text, moment);
     if (parsed === undefined) return fail(proc, `invalid date '${text}'`);

@@ -32,7 +32,7 @@ export const placeBuiltins: Builtins = {
     run: (shell, argv) => shell.interpreter.runProgram(shell, argv.slice(1), shell.environment, false),
     dialects: ['bash'],
   },
-  type: { run: (shell, argv) => describe(shell, argv.slice(1), true) },
+  type: { run: (shell, argv) => describeNames(shell, argv.slice(1), true) },
 };
 
 function runCd(shell: Shell, argv: readonly string[]): number {
@@ -63,7 +63,7 @@ function runUlimit(shell: Shell, argv: readonly string[]): number {
 
 function* runCommandBuiltin(shell: Shell, argv: readonly string[]): Steps<number> {
   const words = argv.slice(1);
-  if (words[0] === '-v' || words[0] === '-V') return describe(shell, words.slice(1), words[0] === '-V');
+  if (words[0] === '-v' || words[0] === '-V') return describeNames(shell, words.slice(1), words[0] === '-V');
   const rest = words[0] === '-p' || words[0] === '--' ? words.slice(1) : words;
   if (rest.length === 0) return 0;
   const builtin = shell.findBuiltin(rest[0] as string);
@@ -72,7 +72,7 @@ function* runCommandBuiltin(shell: Shell, argv: readonly string[]): Steps<number
   return typeof status === 'number' ? status : yield* status;
 }
 
-function describe(shell: Shell, names: readonly string[], isLong: boolean): number {
+function describeNames(shell: Shell, names: readonly string[], isLong: boolean): number {
   let status = 0;
   for (const name of names) {
     const lookup = shell.proc.findProgram(name);

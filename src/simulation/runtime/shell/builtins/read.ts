@@ -41,7 +41,7 @@ function* runRead(shell: Shell, argv: readonly string[]): Steps<number> {
   else {
     const targets = names.length > 0 ? names : ['REPLY'];
     const values =
-      names.length > 0 ? splitLine(text, separators, targets.length, isRaw) : [isRaw ? text : unescape(text)];
+      names.length > 0 ? splitLine(text, separators, targets.length, isRaw) : [isRaw ? text : withoutBackslashes(text)];
     for (let i = 0; i < targets.length; i++) shell.set(targets[i] as string, values[i] ?? '');
   }
   return hasEnd ? 0 : 1;
@@ -77,7 +77,7 @@ function options(words: readonly string[]): ReadOptions {
   return result;
 }
 
-const unescape = (text: string) => text.replace(/\\([^])/g, '$1');
+const withoutBackslashes = (text: string) => text.replace(/\\([\s\S])/g, '$1');
 
 function splitLine(text: string, separators: string, count: number, isRaw: boolean): string[] {
   const blanks = [...separators].filter((each) => ' \t\n'.includes(each)).join('');
@@ -90,7 +90,7 @@ function splitLine(text: string, separators: string, count: number, isRaw: boole
     rest = trimBlanks(rest.slice(end + 1), blanks);
   }
   if (rest !== '') values.push(rest);
-  return isRaw ? values : values.map(unescape);
+  return isRaw ? values : values.map(withoutBackslashes);
 }
 
 function findSeparator(text: string, separators: string, isRaw: boolean): number {

@@ -15,7 +15,7 @@ export const variableBuiltins: Builtins = {
   getopts: { run: runGetopts },
 };
 
-const assignment = /^([A-Za-z_]\w*)(?:(\+?)=([^]*))?$/;
+const assignment = /^([A-Za-z_]\w*)(?:(\+?)=([\s\S]*))?$/;
 
 function declare(shell: Shell, argv: readonly string[], marks: { isExported?: boolean; isReadonly?: boolean }): number {
   const words = argv.slice(1).filter((word) => word !== '--');
