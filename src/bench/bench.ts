@@ -1,0 +1,137 @@
+/**
+ * `npm run bench [-- --quick | --long]`: how fast and how small a simulated cluster is, as ratios within one run.
+ * Every sample runs in a fresh process, one at a time; what is compared is interleaved in rounds. The exit code is 0 only
+ * if all ratios are within their bounds; seconds are printed as orders of magnitude and judged by nothing.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { build } from 'vite';
+import type { RolloutSample } from './rollout';
+
+const OUT = path.resolve('node_modules/.cache/bench');
+const isQuick = process.argv.includes('--quick');
+const rounds = isQuick ? 1 : process.argv.includes('--long') ? 5 : 3;
+
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+
+async function bundle(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true },
+    build: { ssr: 'src/bench/child.ts', outDir: OUT, emptyOutDir: true, target: 'node20' },
+  });
+}
+
+function sample<T>(...args: (string | number)[]): T {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--max-old-space-size=8192', path.join(OUT, 'child.js'), ...args.map(String)],
+    { encoding: 'utf8', maxBuffer: 1e8 },
+  );
+  if (status !== 0) throw new Error(`a sample failed: ${args.join(' ')}\n${stderr.slice(-2000)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as T;
+}
+
+interface Gate {
+  name: string;
+  value: number;
+  bound: string;
+  isMet: boolean;
+}
+
+function atMost(name: string, value: number, bound: number): Gate {
+  return { name, value, bound: `≤ ${bound}`, isMet: value <= bound };
+}
+
+function atLeast(name: string, value: number, bound: number): Gate {
+  return { name, value, bound: `≥ ${bound}`, isMet: value >= bound };
+}
+
+const SIZES: [pods: number, nodes: number][] = [
+  [1_000, 50],
+  [10_000, 500],
+  [50_000, 2_000],
+];
+const PEER: [pods: number, bound: number][] = isQuick
+  ? [[100, 30]]
+  : [
+      [100, 30],
+      [300, 90],
+      [600, 150],
+    ];
+
+async function main(): Promise<number> {
+  await bundle();
+  const gates: Gate[] = [];
+  const bySize = new Map<number, RolloutSample[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [pods, nodes] of SIZES) {
+      const result = sample<RolloutSample>('rollout', pods, nodes);
+      bySize.set(pods, [...(bySize.get(pods) ?? []), result]);
+      printSample(result);
+    }
+  }
+  gates.push(...rolloutGates(bySize));
+  for (const [pods, bound] of PEER) gates.push(peerGate(pods, bound));
+  console.log('\n| measure | value | bound | |\n|---|---|---|---|');
+  for (const { name, value, bound, isMet } of gates)
+    console.log(`| ${name} | ${value.toFixed(2)} | ${bound} | ${isMet ? 'met' : 'MISSED'} |`);
+  return gates.every(({ isMet }) => isMet) ? 0 : 1;
+}
+
+function printSample(result: RolloutSample): void {
+  const { pods, nodes, wallMs, rawMs, virtualS, tasks, steps, etcdRevisions, bytesPerPod, jumpMs, hash, problems } =
+    result;
+  const parts = [
+    `${pods} pods on ${nodes} nodes: ${wallMs.toFixed(0)} ms (${(wallMs / rawMs).toFixed(1)} × raw)`,
+    `${((wallMs / pods) * 1000).toFixed(0)} µs a pod`,
+    `${virtualS.toFixed(1)} s simulated`,
+    `${tasks} tasks, ${steps} steps, ${etcdRevisions} revisions`,
+    `${(bytesPerPod / 1024).toFixed(2)} KB a pod`,
+    `jump ${jumpMs.toFixed(2)} ms`,
+    `history ${hash}`,
+  ];
+  console.log(parts.join(' · '));
+  for (const problem of problems) console.log(`  wrong: ${problem}`);
+}
+
+function rolloutGates(bySize: Map<number, RolloutSample[]>): Gate[] {
+  const of = (pods: number) => bySize.get(pods) as RolloutSample[];
+  const wall = (pods: number) => median(of(pods).map(({ wallMs }) => wallMs));
+  const all = [...bySize.values()].flat();
+  return [
+    atMost('t(50k) / t(10k)', wall(50_000) / wall(10_000), 6),
+    ...[...bySize.keys()].map((pods) =>
+      atMost(
+        `× raw at ${pods} pods`,
+        median(of(pods).map(({ wallMs, rawMs }) => wallMs / rawMs)),
+        pods === 1000 ? 200 : 40,
+      ),
+    ),
+    atMost(
+      'KB a pod with the whole history (Node) at 50k',
+      median(of(50_000).map(({ bytesPerPod }) => bytesPerPod / 1024)),
+      8.8,
+    ),
+    atMost('jump to a random moment of 50k, ms', median(of(50_000).map(({ jumpMs }) => jumpMs)), 5),
+    atMost('samples with something wrong', all.filter(({ problems }) => problems.length > 0).length, 0),
+    atMost(
+      'different histories of one size',
+      [...bySize.values()].filter((samples) => new Set(samples.map(({ hash }) => hash)).size > 1).length,
+      0,
+    ),
+  ];
+}
+
+function peerGate(pods: number, bound: number): Gate {
+  const ratios = Array.from({ length: pods > 300 ? 1 : rounds }, () => {
+    const ours = sample<RolloutSample>('rollout', pods, Math.max(3, Math.ceil(pods / 60)));
+    const theirs = sample<{ wallMs: number }>('peer', pods);
+    console.log(`${pods} pods: ${ours.wallMs.toFixed(0)} ms here, ${theirs.wallMs.toFixed(0)} ms in webernetes`);
+    return theirs.wallMs / ours.wallMs;
+  });
+  return atLeast(`times faster than webernetes at ${pods} pods`, median(ratios), bound);
+}
+
+process.exitCode = await main();

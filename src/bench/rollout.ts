@@ -1,0 +1,134 @@
+/** One Deployment of many pods, from apply to all Ready, measured in a process of its own. */
+import type { Pod } from '../simulation/api/core/v1/pod/pod';
+import { Cluster } from '../simulation/cluster/cluster';
+import { defaultConfig, workers } from '../simulation/cluster/config';
+import { hashHistory } from './history-hash';
+import { rawBoundMs } from './raw-bound';
+
+/** What one run says. */
+export interface RolloutSample {
+  pods: number;
+  nodes: number;
+  wallMs: number;
+  rawMs: number;
+  virtualS: number;
+  tasks: number;
+  steps: number;
+  etcdRevisions: number;
+  hostsRevisions: number;
+  bytesPerPod: number;
+  jumpMs: number;
+  hash: string;
+  problems: string[];
+}
+
+const WARM_UP_MS = 5_000;
+const LONGEST_MS = 6 * 3_600_000;
+
+function deployment(replicas: number): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: ${replicas}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: app
+          image: registry.k8s.io/pause:3.10
+          resources:
+            requests: {cpu: 10m, memory: 16Mi}
+`;
+}
+
+/** Runs it; `collect` is the garbage collector, if the process may call it. */
+export function measureRollout(pods: number, nodes: number, collect: (() => void) | undefined): RolloutSample {
+  const cluster = new Cluster(defaultConfig({ nodes: workers(nodes, 3), network: networkFor(nodes) }));
+  cluster.engine.runUntil(WARM_UP_MS);
+  const heapBefore = usedBytes(collect);
+  const tasksBefore = cluster.engine.tasksRun;
+  const revisionsBefore = cluster.etcd.revision;
+  const started = performance.now();
+  const { errors } = cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text: deployment(pods) }] });
+  runUntilReady(cluster, pods);
+  const wallMs = performance.now() - started;
+  const bytes = usedBytes(collect) - heapBefore;
+  const tasks = cluster.engine.tasksRun - tasksBefore;
+  const etcdRevisions = cluster.etcd.revision - revisionsBefore;
+  return {
+    pods,
+    nodes,
+    wallMs,
+    rawMs: rawBoundMs(tasks, etcdRevisions),
+    virtualS: (cluster.engine.now - WARM_UP_MS) / 1000,
+    tasks,
+    steps: cluster.engine.spans.count,
+    etcdRevisions,
+    hostsRevisions: cluster.hosts.revision,
+    bytesPerPod: bytes / pods,
+    jumpMs: medianJumpMs(cluster),
+    hash: hashHistory(cluster),
+    problems: [...errors.map(({ message }) => message), ...problemsOf(cluster, pods)],
+  };
+}
+
+/** The pod network must hold all nodes: a /8 of /24 parts, as kubeadm's users do for large clusters. */
+function networkFor(nodes: number) {
+  const { network } = defaultConfig();
+  return nodes <= 250
+    ? network
+    : { ...network, podCIDR: '10.0.0.0/9', serviceCIDR: '10.128.0.0/16', hostCIDR: '172.16.0.0/16' };
+}
+
+/** Readiness is asked of the Deployment's own status, which is cheap; the pods are counted at the end. */
+function runUntilReady(cluster: Cluster, pods: number): void {
+  const isReady = () => {
+    const { status } = cluster.etcd.get('/registry/deployments/default/web')?.value as unknown as {
+      status?: { readyReplicas?: number };
+    };
+    return status?.readyReplicas === pods;
+  };
+  while (!isReady() && cluster.engine.now < LONGEST_MS)
+    for (let i = 0; i < 1000; i++) if (!cluster.engine.runNext(LONGEST_MS)) return;
+}
+
+function usedBytes(collect: (() => void) | undefined): number {
+  collect?.();
+  collect?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+/** The median of jumps to random steps, a list of all pods included. */
+function medianJumpMs(cluster: Cluster): number {
+  const { engine, etcd } = cluster;
+  const chance = engine.prng('bench');
+  const times = Array.from({ length: 15 }, () => {
+    const step = chance.below(engine.spans.count);
+    const started = performance.now();
+    etcd.view(engine.spans.etcdRevisionAt(step)).get('/registry/deployments/default/web');
+    return performance.now() - started;
+  });
+  return times.sort((a, b) => a - b)[7] as number;
+}
+
+/** What must be true of the result, or it has no time. */
+function problemsOf(cluster: Cluster, pods: number): string[] {
+  const all = cluster.etcd.range('/registry/pods/default/').map(({ value }) => value as Pod);
+  const ready = all.filter(({ status }) =>
+    status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  );
+  const addresses = new Set(all.map(({ status }) => status.podIP));
+  const perNode = new Map<string, number>();
+  for (const { spec } of all) perNode.set(spec.nodeName ?? '', (perNode.get(spec.nodeName ?? '') ?? 0) + 1);
+  return [
+    ...(ready.length === pods ? [] : [`${ready.length} of ${pods} pods are ready`]),
+    ...(addresses.size === all.length ? [] : [`${all.length - addresses.size} addresses are shared`]),
+    ...([...perNode.values()].some((count) => count > 110) ? ['a node has more than 110 pods'] : []),
+  ];
+}
