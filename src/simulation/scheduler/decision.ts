@@ -1,0 +1,147 @@
+import type { PluginScores } from './framework/framework';
+import type { PreemptionRecord } from './framework/plugin';
+import type { Profile } from './framework/profile';
+import type { StatusCode } from './framework/status';
+import type { QueueTransition } from './queued-pod';
+import type { CycleOutcome } from './scheduling-cycle';
+
+/** What the filters said of one node. */
+export interface NodeVerdict {
+  node: string;
+  /** Filter plugins that let the node pass, in order, up to the one that refused. */
+  passed: string[];
+  /** The refusal, if there was one. */
+  rejected?: { plugin: string; code: StatusCode; reasons: readonly string[] };
+}
+
+/** The scores of a decision; arrays are in the order of `feasible`. */
+export interface DecisionScores {
+  feasible: string[];
+  plugins: PluginScores[];
+  /** Score plugins that had nothing to do. */
+  skipped: string[];
+  totals: number[];
+  ties: string[];
+}
+
+/** What preemption considered, by names. */
+export interface DecisionPreemption {
+  candidates: { node: string; victims: string[]; pdbViolations: number }[];
+  nominated?: string;
+  /** Why no preemption: not eligible, or no candidate. */
+  message?: string;
+}
+
+/** One attempt to place a pod, as data: enough to show why. */
+export interface SchedulingDecision {
+  pod: string;
+  uid: string;
+  /** The step of the history that the attempt is; 0 for a decision that is only thought through. */
+  step: number;
+  time: number;
+  attempt: number;
+  /** How many nodes there were. */
+  nodeCount: number;
+  /** Whether every node's verdict is kept; else only the outcome is. */
+  isDetailed: boolean;
+  /** The nodes that were looked at, in order; others were not needed. */
+  nodes: string[];
+  filter: NodeVerdict[];
+  /** Filter plugins that had nothing to do for this pod. */
+  skippedFilters: string[];
+  /** Plugins that refused at least one node. */
+  unschedulablePlugins: string[];
+  /** The status of all nodes that were not looked at, when PreFilter decided. */
+  others?: { plugin: string; code: StatusCode; reasons: readonly string[] };
+  /** What PreFilter said, if it ended the attempt. */
+  preFilterMessage?: string;
+  /** The nominated node, which was looked at first. */
+  nominated?: string;
+  score?: DecisionScores;
+  chosen?: string;
+  /** The fit error without the words of PostFilter. */
+  fitError?: string;
+  /** What the pod's condition and its event say. */
+  message?: string;
+  preemption?: DecisionPreemption;
+  /** The pod's moves between queues since the last attempt, this one's included. */
+  queue: QueueTransition[];
+}
+
+/** Where decisions go. */
+export interface DecisionSink {
+  record(decision: SchedulingDecision): void;
+}
+
+/** With more nodes than this only the outcome of a decision is kept. */
+export const DETAILED_NODES = 100;
+
+/** When and for which try a decision was made. */
+export interface DecisionContext {
+  step: number;
+  time: number;
+  attempt: number;
+  profile: Profile;
+  queue: QueueTransition[];
+  /** With more nodes than this only the outcome is kept. */
+  detailedNodes?: number;
+}
+
+/** Makes data of what came of an attempt. */
+export function decisionOf(outcome: CycleOutcome, context: DecisionContext): SchedulingDecision {
+  const { pod, snapshot, state } = outcome.cycle;
+  const isDetailed = snapshot.nodes.length <= (context.detailedNodes ?? DETAILED_NODES);
+  const { preFilterMessage, nominated, chosen, fitError, message, scores, postFilter } = outcome;
+  const filters = (context.profile.points.get('filter') ?? []).map(({ name }) => name);
+  return {
+    pod: pod.key,
+    uid: pod.uid,
+    step: context.step,
+    time: context.time,
+    attempt: context.attempt,
+    nodeCount: snapshot.nodes.length,
+    isDetailed,
+    nodes: isDetailed ? lookedAt(outcome) : [],
+    filter: isDetailed ? verdictsOf(outcome, filters) : [],
+    skippedFilters: filters.filter((name) => state.skipFilter.has(name)),
+    unschedulablePlugins: [...outcome.unschedulablePlugins],
+    ...(outcome.statuses.absent.reasons.length > 0 && { others: outcome.statuses.absent }),
+    ...(preFilterMessage && { preFilterMessage }),
+    ...(nominated && { nominated }),
+    ...(isDetailed && scores && { score: { feasible: outcome.feasible.map(({ name }) => name), ...scores } }),
+    ...(chosen && { chosen }),
+    ...(fitError && { fitError }),
+    ...(message && { message }),
+    ...(postFilter?.preemption && { preemption: preemptionOf(postFilter.preemption) }),
+    queue: context.queue,
+  };
+}
+
+/** Nodes in the order of the snapshot, as far as they were looked at. */
+function lookedAt({ cycle, feasible, statuses }: CycleOutcome): string[] {
+  const found = new Set(feasible.map(({ name }) => name));
+  return cycle.snapshot.nodes.map(({ name }) => name).filter((name) => found.has(name) || statuses.named.has(name));
+}
+
+function verdictsOf(outcome: CycleOutcome, filters: readonly string[]): NodeVerdict[] {
+  const ran = filters.filter((name) => !outcome.cycle.state.skipFilter.has(name));
+  return lookedAt(outcome).map((node) => {
+    const status = outcome.statuses.named.get(node);
+    if (!status) return { node, passed: ran };
+    const { plugin, code, reasons } = status;
+    return { node, passed: ran.slice(0, Math.max(0, ran.indexOf(plugin))), rejected: { plugin, code, reasons } };
+  });
+}
+
+function preemptionOf({ candidates, nominated, notEligible, noCandidate }: PreemptionRecord): DecisionPreemption {
+  const message = notEligible ?? noCandidate;
+  return {
+    candidates: candidates.map(({ node, victims, pdbViolations }) => ({
+      node,
+      victims: victims.map(({ key }) => key),
+      pdbViolations,
+    })),
+    ...(nominated && { nominated }),
+    ...(message && { message }),
+  };
+}
