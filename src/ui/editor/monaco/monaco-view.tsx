@@ -68,8 +68,31 @@ function handleOf(editor: CodeEditor, outline: OutlineOf): EditorHandle {
   };
 }
 
+/** Beyond it, the page hears of the text and the cursor only when the hands rest: each telling reads all of it. */
+const largeText = 300_000;
+const restMs = 250;
+
+/** Runs at once, or after a rest if the text is large; `flush` runs what still waits. */
+function whenRested(run: () => void, isLarge: () => boolean) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    run();
+  };
+  const ask = (): void => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = undefined;
+    if (isLarge()) timer = setTimeout(flush, restMs);
+    else run();
+  };
+  return { ask, flush };
+}
+
 /** Tells the page of text, cursor, pointer and problems. */
 function listen(editor: CodeEditor, latest: Latest, outline: OutlineOf): void {
+  const isLarge = (): boolean => (editor.getModel()?.getValueLength() ?? 0) > largeText;
   const tellPlace = (tell: CodeProps['onCursor'], line: number): void => {
     const model = editor.getModel();
     if (!tell || !model) return;
@@ -77,22 +100,33 @@ function listen(editor: CodeEditor, latest: Latest, outline: OutlineOf): void {
     tell(place?.document, place?.path ?? []);
   };
   let hovered = 0;
+  const tellHover = whenRested(() => tellPlace(latest.current.onHover, hovered), isLarge);
   const hover = (line: number): void => {
     if (line === hovered) return;
     hovered = line;
-    tellPlace(latest.current.onHover, line);
+    tellHover.ask();
   };
-  editor.onDidChangeModelContent(() =>
-    latest.current.onChange(editor.getValue({ preserveBOM: false, lineEnding: '\n' })),
+  const tellCursor = whenRested(
+    () => tellPlace(latest.current.onCursor, editor.getPosition()?.lineNumber ?? 0),
+    isLarge,
   );
-  editor.onDidChangeCursorPosition(({ position }) => tellPlace(latest.current.onCursor, position.lineNumber));
+  const tellText = whenRested(() => {
+    if (editor.getModel()) latest.current.onChange(editor.getValue({ preserveBOM: false, lineEnding: '\n' }));
+  }, isLarge);
+  editor.onDidChangeModelContent(tellText.ask);
+  editor.onDidBlurEditorText(tellText.flush);
+  editor.onDidDispose(tellText.flush);
+  editor.onDidChangeCursorPosition(tellCursor.ask);
   editor.onMouseMove(({ target }) => hover(target.position?.lineNumber ?? 0));
   editor.onMouseLeave(() => hover(0));
   editor.addAction({
     id: 'kubarium.apply',
     label: 'Apply',
     keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
-    run: () => latest.current.onApply(),
+    run: () => {
+      tellText.flush();
+      latest.current.onApply();
+    },
   });
 }
 
