@@ -30,7 +30,7 @@ export default defineConfig({
       'yaml',
       'monaco-yaml',
       'monaco-yaml/yaml.worker.js',
-      '@monaco-editor/react',
+      'monaco-editor/editor/browser/config/tabFocus',
     ],
   },
   // No chunk group for Monaco: it would pull Vite's preload helper in and load all of Monaco first (a test guards it).
