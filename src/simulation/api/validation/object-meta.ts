@@ -7,12 +7,8 @@ import { semanticEqual } from '../../apimachinery/deep';
 import { type FieldError, forbidden, invalid, required, tooLong } from '../../apimachinery/field-error';
 import { FieldPath } from '../../apimachinery/field-path';
 import type { ObjectMeta, OwnerReference } from '../../apimachinery/object-meta';
-import {
-  isDNS1123Label,
-  isDNS1123Subdomain,
-  isQualifiedName,
-  isValidLabelValue,
-} from '../../apimachinery/validation-names';
+import { isDNS1123Label, isDNS1123Subdomain, isQualifiedName } from '../../apimachinery/validation-names';
+import { labelName, labelValueWords } from './values';
 
 /** How a kind's names are checked. */
 export interface MetaRules {
@@ -67,9 +63,9 @@ export function validateLabels(labels: Record<string, string> | undefined, path:
   if (!labels || validLabels.has(labels)) return [];
   const errors: FieldError[] = [];
   for (const key of Object.keys(labels)) {
-    for (const words of isQualifiedName(key)) errors.push(invalid(path, key, words));
+    errors.push(...labelName(key, path));
     const value = labels[key] as string;
-    for (const words of isValidLabelValue(value)) errors.push(invalid(path.key(key), value, words));
+    for (const words of labelValueWords(value)) errors.push(invalid(path, value, words));
   }
   if (errors.length === 0 && Object.isFrozen(labels)) validLabels.add(labels);
   return errors;
@@ -93,8 +89,8 @@ export function validateAnnotations(annotations: Record<string, string> | undefi
 function validateOwnerReferences(references: readonly OwnerReference[], path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   let controller: string | undefined;
-  references.forEach((reference, index) => {
-    errors.push(...validateOwner(reference, path.index(index)));
+  references.forEach((reference) => {
+    errors.push(...validateOwner(reference, path));
     if (!reference.controller) return;
     if (controller === undefined) controller = `${reference.kind}/${reference.name}`;
     else
@@ -109,7 +105,8 @@ function validateOwnerReferences(references: readonly OwnerReference[], path: Fi
   return errors;
 }
 
-function validateOwner({ apiVersion, kind, name, uid }: OwnerReference, path: FieldPath): FieldError[] {
+function validateOwner(reference: OwnerReference, path: FieldPath): FieldError[] {
+  const { apiVersion, kind, name, uid } = reference;
   const errors: FieldError[] = [];
   const version = apiVersion?.split('/') ?? [];
   if (!apiVersion || version.length > 2)
@@ -118,7 +115,7 @@ function validateOwner({ apiVersion, kind, name, uid }: OwnerReference, path: Fi
   if (!name) errors.push(invalid(path.child('name'), name ?? '', 'must not be empty'));
   if (!uid) errors.push(invalid(path.child('uid'), uid ?? '', 'must not be empty'));
   if (apiVersion === 'v1' && kind === 'Event')
-    errors.push(invalid(path, '', '/v1, Kind=Event is disallowed from being an owner'));
+    errors.push(invalid(path, reference, '/v1, Kind=Event is disallowed from being an owner'));
   return errors;
 }
 
