@@ -1,4 +1,5 @@
 /** One Deployment of many pods, from apply to all Ready, measured in a process of its own. */
+import type { Deployment } from '../simulation/api/apps/v1/deployment/deployment';
 import type { Pod } from '../simulation/api/core/v1/pod/pod';
 import { Cluster } from '../simulation/cluster/cluster';
 import { defaultConfig, workers } from '../simulation/cluster/config';
@@ -88,10 +89,8 @@ function networkFor(nodes: number) {
 /** Readiness is asked of the Deployment's own status, which is cheap; the pods are counted at the end. */
 function runUntilReady(cluster: Cluster, pods: number): void {
   const isReady = () => {
-    const { status } = cluster.etcd.get('/registry/deployments/default/web')?.value as unknown as {
-      status?: { readyReplicas?: number };
-    };
-    return status?.readyReplicas === pods;
+    const entry = cluster.etcd.get('/registry/deployments/default/web');
+    return (entry?.value as Deployment | undefined)?.status.readyReplicas === pods;
   };
   while (!isReady() && cluster.engine.now < LONGEST_MS)
     for (let i = 0; i < 1000; i++) if (!cluster.engine.runNext(LONGEST_MS)) return;
