@@ -90,6 +90,11 @@ export class ReadView<V> {
     return this.store.log.value(revision);
   }
 
+  /** The revision that wrote the same key before this one did; 0 if it was the first. */
+  before(revision: number): number {
+    return this.store.log.prev(revision);
+  }
+
   /** The revisions of a bucket in (after, until], oldest first. */
   changes(bucket: string, after: number, until = this.revision): number[] {
     return this.store.bucket(bucket)?.revisionsIn(after, until) ?? [];

@@ -1,0 +1,95 @@
+/**
+ * The Services with the endpoints behind them: the shelves that stand through every compartment.
+ * Models: Service and EndpointSlice as `kubectl get svc` and `kubectl get endpointslices` show them.
+ * Leaves out: the rules that kube-proxy makes of them.
+ */
+import type { Service, ServicePort } from '../../simulation/api/core/v1/service/service';
+import type { EndpointSlice } from '../../simulation/api/discovery.k8s.io/v1/endpointslice/endpointslice';
+import { defineQuery, type Query } from '../define-query';
+
+/** One address behind a Service. */
+export interface EndpointRow {
+  address: string;
+  port: number | undefined;
+  isReady: boolean;
+  node: string;
+  /** `pods/default/web-1`; '' if no pod stands behind it. */
+  pod: string;
+}
+
+/** One Service. */
+export interface ServiceRow {
+  uid: string;
+  key: string;
+  name: string;
+  namespace: string;
+  type: string;
+  clusterIP: string;
+  /** `80`, `80:30080`. */
+  ports: string;
+  hasSelector: boolean;
+  /** Ready ones first; at most `SHOWN` of them. */
+  endpoints: EndpointRow[];
+  ready: number;
+  total: number;
+}
+
+export type ServicesQuery = Query<{ namespace: string }, ServiceRow[]> & { name: 'services' };
+
+const SHOWN = 24;
+const SERVICE_NAME = 'kubernetes.io/service-name';
+
+function portText({ port, nodePort }: ServicePort): string {
+  return nodePort ? `${port}:${nodePort}` : String(port);
+}
+
+function endpointsOf(slices: readonly EndpointSlice[]): EndpointRow[] {
+  const rows = slices.flatMap(({ endpoints, ports }) =>
+    (endpoints ?? []).map(({ addresses, conditions, nodeName, targetRef }) => ({
+      address: addresses[0] ?? '',
+      port: ports?.[0]?.port,
+      isReady: conditions?.ready ?? true,
+      node: nodeName ?? '',
+      pod: targetRef?.kind === 'Pod' ? `pods/${targetRef.namespace}/${targetRef.name}` : '',
+    })),
+  );
+  // Sorting is stable: within the two parts they keep the order of the slice, so that none jumps.
+  return rows.sort((a, b) => Number(b.isReady) - Number(a.isReady));
+}
+
+/** Services people made come before the API's own; else in the order of their keys. */
+function compareServices(a: ServiceRow, b: ServiceRow): number {
+  return Number(b.hasSelector) - Number(a.hasSelector);
+}
+
+export default defineQuery<ServicesQuery>({
+  name: 'services',
+  answer({ etcd }, { namespace }) {
+    const byService = new Map<string, EndpointSlice[]>();
+    for (const slice of etcd.values('/registry/endpointslices/') as EndpointSlice[]) {
+      const key = `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
+      const known = byService.get(key);
+      if (known) known.push(slice);
+      else byService.set(key, [slice]);
+    }
+    const prefix = `/registry/services/specs/${namespace ? `${namespace}/` : ''}`;
+    return (etcd.values('/registry/services/specs/', prefix) as Service[])
+      .map(({ metadata, spec }) => {
+        const endpoints = endpointsOf(byService.get(`${metadata.namespace}/${metadata.name}`) ?? []);
+        return {
+          uid: metadata.uid,
+          key: `services/${metadata.namespace}/${metadata.name}`,
+          name: metadata.name,
+          namespace: metadata.namespace ?? '',
+          type: spec.type,
+          clusterIP: spec.type === 'ExternalName' ? (spec.externalName ?? '') : (spec.clusterIP ?? ''),
+          ports: (spec.ports ?? []).map(portText).join(','),
+          hasSelector: spec.selector !== undefined,
+          endpoints: endpoints.slice(0, SHOWN),
+          ready: endpoints.filter(({ isReady }) => isReady).length,
+          total: endpoints.length,
+        };
+      })
+      .sort(compareServices);
+  },
+});
