@@ -15,6 +15,7 @@ import { DialogLayer, prepareDialogs } from './dialogs';
 import { examples } from './editor/examples/examples';
 import { BusyNote } from './frame/busy-note';
 import { Frame } from './frame/frame';
+import { Manifest } from './manifest';
 import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
 import { prepareMenu } from './parts/controls/menus';
 import { useSession } from './session';
@@ -60,7 +61,7 @@ export function App() {
     <>
       <Frame
         bar={<BarOfCluster />}
-        editor={missing}
+        editor={<Manifest />}
         stage={missing}
         inspector={missing}
         transport={missing}

@@ -5,7 +5,7 @@
  */
 import type { InputOutcome } from '../simulation/cluster/define-input';
 import type { Connection } from '../worker/connection';
-import type { Clock } from '../worker/protocol';
+import type { Clock, LoggedInput } from '../worker/protocol';
 import { type ClusterPort, connectCluster } from './commands/cluster-port';
 import { translate } from './i18n/i18n';
 import { restsWhen } from './idle';
@@ -126,6 +126,7 @@ export function openFresh(connection: Connection, files: readonly ManifestFile[]
   const input = { do: 'apply', files: files.map(({ name, text }) => ({ name, text })) };
   const inputs = files.length > 0 ? [{ afterTasks: 0, time: 0, input }] : [];
   setSession({ selection: undefined, hovered: undefined, namespace: '' });
+  noteOutcome({ outcome: undefined, applied: files });
   connection.open({ config: configOf(currentSettings()), inputs }, undefined, true);
 }
 
@@ -214,6 +215,13 @@ function payloadOf(connection: Connection): SharePayload {
   };
 }
 
+/** The files as the last apply of these inputs had them, as the session's own array where they are the same. */
+function lastApplied({ inputs, files }: SharePayload): readonly ManifestFile[] | undefined {
+  const isApply = (logged: unknown): boolean => (logged as Partial<LoggedInput>)?.input?.do === 'apply';
+  const applied = (inputs.findLast(isApply) as LoggedInput | undefined)?.input.files as ManifestFile[] | undefined;
+  return JSON.stringify(applied) === JSON.stringify(files) ? files : applied;
+}
+
 /** Takes over a link's or an autosave's session; false (and a message) if its settings are not a cluster's. */
 export function restoreSession(connection: Connection, payload: SharePayload): boolean {
   const settings = settingsOf(payload.config);
@@ -223,6 +231,7 @@ export function restoreSession(connection: Connection, payload: SharePayload): b
   }
   noteSettings({ ...settings, seed: payload.seed });
   setSession({ files: payload.files, selection: payload.selection, hovered: undefined, namespace: '' });
+  noteOutcome({ outcome: undefined, applied: lastApplied(payload) });
   const { end, at } = payload;
   // The play head is put back once the history is there again.
   const stop = connection.onRecipe(() => {

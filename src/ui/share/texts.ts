@@ -12,6 +12,9 @@ export default {
     copiedLong: 'Link copied. With {{length}} characters it may be cut by chat tools; a file is safer (Share).',
     notCopied: 'The browser does not allow copying here; select the link and copy it by hand.',
     damaged: 'This link is damaged (perhaps cut off), so it was not opened. Nothing was lost.',
+    damagedFile: '{{name}} is not a session of Kubarium. Nothing was lost.',
+    filesAdded_one: '{{count}} file added to the editor',
+    filesAdded_other: '{{count}} files added to the editor',
     newer: 'This link was made by a newer Kubarium, so it was not opened. Nothing was lost.',
   },
   zh: {
@@ -26,6 +29,8 @@ export default {
     copiedLong: '链接已复制。它有 {{length}} 个字符，可能被聊天工具截断；使用文件更稳妥（见“分享”）。',
     notCopied: '浏览器不允许在此复制；请选中链接手动复制。',
     damaged: '此链接已损坏（可能被截断），因此没有打开。没有丢失任何内容。',
+    damagedFile: '{{name}} 不是 Kubarium 的会话文件。没有丢失任何内容。',
+    filesAdded_other: '已将 {{count}} 个文件加入编辑器',
     newer: '此链接由更新版本的 Kubarium 生成，因此没有打开。没有丢失任何内容。',
   },
 };
