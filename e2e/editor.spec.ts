@@ -1,0 +1,70 @@
+/** The editor in a real browser: the schema knows all kinds, problems stand at their place, keys work. */
+import { expect, type Page, test } from '@playwright/test';
+import { AppPage } from './app.page';
+
+const editor = (app: AppPage) => app.region('editor');
+
+async function openEditor(page: Page): Promise<AppPage> {
+  const app = new AppPage(page);
+  await app.open();
+  await editor(app).locator('[data-schema=ready]').waitFor();
+  return app;
+}
+
+test('the manifest is there as plain text before Monaco, then in Monaco', async ({ page }) => {
+  const app = new AppPage(page);
+  await page.goto('./?lang=en');
+  const text = await editor(app).locator('textarea').first().inputValue();
+  expect(text).toContain('kind: Deployment');
+  await editor(app).locator('.monaco-editor .view-line').first().waitFor();
+  await expect(editor(app).getByRole('textbox', { name: 'YAML manifest editor' })).toHaveCount(1);
+  expect(app.foreignRequests).toEqual([]);
+  expect(app.errors).toEqual([]);
+});
+
+test('the schema marks, completes and explains, and Ctrl+M frees Tab', async ({ page }) => {
+  const app = await openEditor(page);
+  await app.setManifest(
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  restartPolicy: Sometimes\n  containers:\n    - name: a\n      imagePullPolic: Always\n---\napiVersion: v1\nkind: Nope\n',
+  );
+  // A wrong value, an unknown field, and an unknown kind in the second document.
+  const squiggles = editor(app).locator('.squiggly-warning, .squiggly-error');
+  await expect.poll(() => squiggles.count()).toBeGreaterThanOrEqual(3);
+  await expect(editor(app).getByRole('status')).toContainText(/warning|error/);
+
+  await app.setManifest('apiVersion: v1\nkind: Pod\nspec:\n  restartPolicy: ');
+  await page.keyboard.press('Control+Space');
+  const suggestions = page.locator('.suggest-widget .monaco-list-row');
+  await expect(suggestions.filter({ hasText: 'OnFailure' })).toBeVisible();
+  await expect(suggestions).toHaveCount(3);
+  await page.keyboard.press('Escape');
+
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await editor(app).getByText('restartPolicy').first().hover();
+    const words = page.locator('.monaco-hover').filter({ hasText: 'Restart policy for all containers within the pod' });
+    await expect(words).toBeVisible({ timeout: 2000 });
+  }).toPass();
+
+  await editor(app).getByRole('textbox', { name: 'YAML manifest editor' }).focus();
+  await page.keyboard.press('Control+m');
+  await expect(editor(app)).toContainText('Tab leaves the editor');
+  await page.keyboard.press('Tab');
+  await expect(editor(app).locator('.monaco-editor :focus')).toHaveCount(0);
+});
+
+test('an example and a dropped file fill the editor', async ({ page }) => {
+  const app = await openEditor(page);
+  await editor(app).getByRole('button', { name: 'Examples' }).click();
+  await app.menu.getByRole('menuitem', { name: /A Job that runs to completion/ }).click();
+  await expect(editor(app).locator('.view-lines')).toContainText('completions: 4');
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['kind: Namespace\n'], 'team.yaml'));
+    const target = document.querySelector('[data-region=editor] .monaco-editor');
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      target?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await expect(editor(app)).toContainText('team.yaml');
+  await expect(editor(app).locator('.view-lines')).toContainText('kind: Namespace');
+});
