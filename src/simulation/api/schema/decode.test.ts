@@ -96,8 +96,27 @@ describe('types', () => {
       'parsing time "2026-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"',
     ],
   ])('%s is refused in the words of the server', (_, text, message) => {
-    expect(decodeText(text)).toEqual({ object: undefined, warnings: [], errors: [message] });
+    expect(decodeText(text)).toMatchObject({ object: undefined, warnings: [], errors: [message] });
   });
+});
+
+test('the place of the value that does not fit is known, for messages that do not say it', () => {
+  expect(decodeText(container(',"resources":{"limits":{"cpu":"much"}}')).misfit).toEqual([
+    'spec',
+    'containers',
+    0,
+    'resources',
+    'limits',
+    'cpu',
+  ]);
+  expect(decodeText(podWith('{"containers":[{},{"args":["a",5]}]}')).misfit).toEqual([
+    'spec',
+    'containers',
+    1,
+    'args',
+    1,
+  ]);
+  expect(decodeText(podWith('{"containers":[]}')).misfit).toBeUndefined();
 });
 
 describe('values', () => {

@@ -28,6 +28,8 @@ export interface Decoded {
   readonly warnings: readonly string[];
   /** Go's message, without "… cannot be handled as a …". At most one. */
   readonly errors: readonly string[];
+  /** Where the value stands that did not fit, for messages that do not say it. */
+  readonly misfit?: readonly (string | number)[];
 }
 
 /** The decoder stops collecting there (sigs.k8s.io/json). */
@@ -45,9 +47,11 @@ export function decodeObject(json: unknown, type: StructType, options: DecodeOpt
     object = decoder.decodeRoot(json, type);
   } catch (error) {
     if (!(error instanceof AbortError)) throw error;
-    return { object: undefined, warnings: [], errors: [error.message] };
+    return { object: undefined, warnings: [], errors: [error.message], misfit: decoder.path };
   }
-  if (decoder.firstError !== undefined) return { object: undefined, warnings: [], errors: [decoder.firstError] };
+  if (decoder.firstError) {
+    return { object: undefined, warnings: [], errors: [decoder.firstError.message], misfit: decoder.firstError.path };
+  }
   const found = [...(options.strictErrors ?? []), ...decoder.strictErrors];
   if (options.fieldValidation === 'Strict' && found.length > 0) {
     return { object: undefined, warnings: [], errors: [`strict decoding error: ${found.join(', ')}`] };
@@ -65,7 +69,7 @@ export function cannotBeHandled(gvk: { kind: string; version: string }, wantedKi
 const absent = Symbol('absent');
 
 class Decoder {
-  firstError: string | undefined;
+  firstError: { message: string; path: readonly (string | number)[] } | undefined;
   readonly #strictErrors = new Set<string>();
   readonly #notes: TextNotes;
   readonly #isTold: boolean;
@@ -80,6 +84,10 @@ class Decoder {
   constructor(options: DecodeOptions) {
     this.#notes = options.notes ?? noNotes;
     this.#isTold = options.fieldValidation !== 'Ignore';
+  }
+
+  get path(): readonly (string | number)[] {
+    return [...this.#path];
   }
 
   get strictErrors(): readonly string[] {
@@ -151,8 +159,7 @@ class Decoder {
     if (fits && (literal === undefined || /^-?\d+$/.test(literal))) return Object.is(value, -0) ? 0 : value;
     const message = this.#typeError(`number ${literal ?? String(value)}`, is32 ? 'int32' : 'int64');
     if (isMarshaled) throw new AbortError(message);
-    this.firstError ??= message;
-    return absent;
+    return this.#saveError(message);
   }
 
   #decodeQuantity(value: unknown): string {
@@ -168,8 +175,7 @@ class Decoder {
     if (typeof value !== 'string') return this.#wrongType(value, type);
     const read = readBytes(value);
     if ('value' in read) return read.value;
-    this.firstError ??= read.error;
-    return absent;
+    return this.#saveError(read.error);
   }
 
   #orAbort(read: { value: string } | { error: string }): string {
@@ -250,7 +256,11 @@ class Decoder {
 
   /** Saves Go's first type error; the rest is still read, for errors that end decoding win over it. */
   #wrongType(value: unknown, type: ValueType): typeof absent {
-    this.firstError ??= this.#typeError(kindOf(value), this.#goNameHere(type));
+    return this.#saveError(this.#typeError(kindOf(value), this.#goNameHere(type)));
+  }
+
+  #saveError(message: string): typeof absent {
+    this.firstError ??= { message, path: this.path };
     return absent;
   }
 
