@@ -1,5 +1,6 @@
 /** Applies the documents of manifest files, one after another, and says of each what came of it and where. */
 import { findKind } from '../api/kinds';
+import { decodeObject, findType } from '../api/schema';
 import { ApiError } from '../apimachinery/api-error';
 import { getPath } from '../apimachinery/deep';
 import type { ApiObject } from '../apimachinery/object-meta';
@@ -59,7 +60,8 @@ function applyDocument(job: DocumentJob): void {
     });
     try {
       checkIdentity(object);
-      const warn = (message: string) => job.outcome.errors.push({ ...place(undefined), severity: 'warning', message });
+      const warn = (message: string) =>
+        job.outcome.errors.push({ ...place(namedField(message), 'key'), severity: 'warning', message });
       const applied = applyObject(object as ApiObject, {
         transport: job.transport,
         dryRun: job.dryRun,
@@ -76,7 +78,11 @@ function applyDocument(job: DocumentJob): void {
       );
     } catch (error) {
       job.outcome.errors.push(
-        ...refusals(error).map(({ field, message }) => ({ ...place(field), severity: 'error' as const, message })),
+        ...refusals(error, object).map(({ field, part, message }) => ({
+          ...place(field, part),
+          severity: 'error' as const,
+          message,
+        })),
       );
     }
   }
@@ -99,8 +105,14 @@ function shortened(object: object): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
+interface Refusal {
+  field?: string | undefined;
+  part?: 'key';
+  message: string;
+}
+
 /** The single refusals of an error, each with the field that it names. */
-function refusals(error: unknown): { field?: string; message: string }[] {
+function refusals(error: unknown, object: unknown): Refusal[] {
   if (!(error instanceof ApiError)) {
     if (error instanceof KubectlError) return [{ message: error.message }];
     throw error;
@@ -112,8 +124,25 @@ function refusals(error: unknown): { field?: string; message: string }[] {
       message: field ? `${field}: ${message}` : (message ?? error.message),
     }));
   }
-  const unknown = /(?:unknown|duplicate) field "([^"]+)"/.exec(error.message);
-  return [{ ...(unknown?.[1] && { field: unknown[1] }), message: error.message }];
+  const strict = [...error.message.matchAll(/(?:unknown|duplicate) field "[^"]+"/g)];
+  if (strict.length > 0) {
+    const lead = error.message.slice(0, strict[0]!.index);
+    return strict.map(([one]) => ({ field: namedField(one), part: 'key', message: lead + one }));
+  }
+  return [{ field: misfitOf(object), message: error.message }];
+}
+
+/** The field that a strict error or a warning about one names. */
+function namedField(message: string): string | undefined {
+  return /(?:unknown|duplicate) field "([^"]+)"/.exec(message)?.[1];
+}
+
+/** Messages about types and quantities do not say where the value stands; decoding once more does. */
+function misfitOf(object: unknown): string | undefined {
+  const { apiVersion, kind } = object as Partial<ApiObject>;
+  const type = apiVersion && kind ? findType(apiVersion, kind) : undefined;
+  const misfit = type && decodeObject(object, type, { fieldValidation: 'Ignore' }).misfit;
+  return misfit?.map((step) => `[${step}]`).join('');
 }
 
 /** What the object says that is kept but not acted on. */
