@@ -73,6 +73,11 @@ export class Client {
     this.transport.request(this.#to(kind, { verb: 'delete', deleteOptions, ...target }));
   }
 
+  /** Deletes all objects of a kind in a namespace. */
+  deleteCollection(kind: KindRef, namespace: string, deleteOptions: DeleteOptions = {}): void {
+    this.transport.request(this.#to(kind, { verb: 'deletecollection', namespace, deleteOptions }));
+  }
+
   /** Creates a subresource of an object: a pod's binding or eviction. */
   createSubresource<T extends ApiObject>(
     kind: KindRef<T>,

@@ -39,6 +39,11 @@ export class Indexer<T extends ApiObject> {
     return found ? [...found.values()] : [];
   }
 
+  /** The values that some object has in an index. */
+  groups(index: string): IterableIterator<string> {
+    return (this.#indices.get(index) ?? new Map<string, never>()).keys();
+  }
+
   /** How many objects have a value in an index. */
   countBy(index: string, value: string): number {
     return this.#indices.get(index)?.get(value)?.size ?? 0;

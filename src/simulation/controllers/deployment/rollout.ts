@@ -48,7 +48,10 @@ export class Rollout {
     public deployment: Deployment,
     readonly sets: ReplicaSet[],
     private readonly queue: RolloutQueue,
-  ) {}
+  ) {
+    if (!deployment.status) this.deployment = { ...deployment, status: {} };
+    this.sets = sets.map((set) => (set.status ? set : { ...set, status: { replicas: 0 } }));
+  }
 
   /** Does what is due. */
   sync(): void {
