@@ -2,5 +2,5 @@
  * How pods get their interfaces and addresses: the contract of network plugins and the plugins themselves.
  * It knows the machine's tables, not the runtime that calls it.
  */
-export { CniError, type CniRequest, type CniResult, type MachineNetwork } from './define-cni';
+export { CniError, type CniMachine, type CniRequest, type CniResult, type MachineNetwork } from './define-cni';
 export { cniPlugins, getCni } from './plugins';

@@ -1,7 +1,15 @@
 import type { Mount } from './container-files';
 
 /** A refusal of the container runtime, in its own words. */
-export class CriError extends Error {}
+export class CriError extends Error {
+  constructor(
+    message: string,
+    /** The reason that STATUS shows, where it is not the usual one of the verb. */
+    readonly reason?: string,
+  ) {
+    super(message);
+  }
+}
 
 /** What the kubelet says of a pod when it asks for a sandbox. */
 export interface PodSandboxConfig {

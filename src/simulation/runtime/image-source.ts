@@ -14,6 +14,8 @@ export interface RunnableImage {
   readonly workingDir?: string;
   /** `1000`, `1000:1000`, a name, or left out for root. */
   readonly user?: string;
+  /** The name of that user, where the image gives it a number. */
+  readonly userName?: string;
   readonly stopSignal?: string;
   readonly userland: Userland;
   /** The files of its layers, shared by all containers. */
@@ -25,7 +27,7 @@ export interface RunnableImage {
 export type ImageAnswer =
   | { readonly image: RunnableImage; readonly pullMs?: number }
   /** The runtime's words for why it cannot be had. */
-  | { readonly error: string; readonly afterMs?: number };
+  | { readonly error: string; readonly reason?: string; readonly afterMs?: number };
 
 /** Where images come from: all registries at once. */
 export interface ImageSource {

@@ -17,6 +17,8 @@ export interface ImageStoreParts {
   readonly source: ImageSource;
   /** Bytes a second; 0: at once. */
   pullBytesPerSecond(): number;
+  /** An image has come. */
+  changed?(): void;
 }
 
 // Resolving a name at a registry: a DNS look-up, a TLS handshake and a HEAD.
@@ -52,7 +54,7 @@ export class ImageStore {
     const answer = this.parts.source.find(reference);
     if ('error' in answer) {
       yield answer.afterMs ?? RESOLVE_MS;
-      throw new CriError(answer.error);
+      throw new CriError(answer.error, answer.reason);
     }
     const waiting = this.#waiting.get(reference);
     if (waiting) {
@@ -91,5 +93,6 @@ export class ImageStore {
       pulledAtMs: engine.now,
     });
     hosts.put(`${hostBucket(node, 'images')}${image.reference}`, record);
+    this.parts.changed?.();
   }
 }

@@ -171,10 +171,11 @@ export class LiveContainer {
   }
 }
 
-function identityOf({ runAsUser, runAsGroup }: ContainerConfig, { user }: RunnableImage): Identity {
-  const [name = '', group] = (user ?? '').split(':');
+function identityOf({ runAsUser, runAsGroup }: ContainerConfig, image: RunnableImage): Identity {
+  const [name = '', group] = (image.user ?? '').split(':');
   const uid = runAsUser ?? (/^\d+$/.test(name) ? Number(name) : name === '' || name === 'root' ? 0 : 1000);
   const gid = runAsGroup ?? (group && /^\d+$/.test(group) ? Number(group) : runAsUser === undefined ? uid : 0);
-  const userName = uid === 0 ? 'root' : /^\d*$/.test(name) ? '?' : name;
+  const imageName = runAsUser === undefined ? image.userName : undefined;
+  const userName = uid === 0 ? 'root' : (imageName ?? (/^\d*$/.test(name) ? '?' : name));
   return { uid, gid, groups: [gid], userName };
 }

@@ -13,6 +13,7 @@ import type { RunnableImage } from './image-source';
 import type { ImageStore } from './image-store';
 import { LiveContainer } from './live-container';
 import type { Network } from './network-request';
+import type { PodDirectory } from './pod-directory';
 import { PodSandbox } from './pod-sandbox';
 import type { Procedure } from './procedure';
 import type { Machine } from './process';
@@ -34,6 +35,10 @@ export interface RuntimeParts {
   latencies(): RuntimeLatencies;
   /** How programs in a sandbox reach others. */
   networkOf?(sandbox: PodSandbox): Network;
+  /** Who has which address, for those who want to reach a pod. */
+  readonly directory: PodDirectory;
+  /** Why a container may not be made, if somebody makes the runtime fail. */
+  refuseToCreate?(config: ContainerConfig): string | undefined;
   /** Something of a pod has changed: what the kubelet's relist would find. */
   changed(podUid: string): void;
 }
@@ -124,6 +129,7 @@ export class RuntimeService {
     });
     this.#sandboxes.set(id, sandbox);
     this.#podOf(config.podUid).sandboxes.unshift(sandbox);
+    if (record.ip && !config.isHostNetwork) this.parts.directory.add(record.ip, sandbox);
     this.#putSandbox(record);
     return record;
   }
@@ -134,6 +140,8 @@ export class RuntimeService {
     const sandbox = this.#getSandbox(sandboxId);
     const step = this.#note('CreateContainer', sandbox.config, `${config.name} attempt ${config.attempt}`);
     yield { afterMs: this.parts.latencies().createMs, because: step };
+    const refusal = this.parts.refuseToCreate?.(config);
+    if (refusal !== undefined) throw new CriError(refusal);
     const image = this.images.find(config.image);
     if (!image) throw new CriError(`failed to get image from containerd "${config.image}": not found`);
     const record: ContainerRecord = Object.freeze({
@@ -251,6 +259,13 @@ export class RuntimeService {
     return yield* this.images.pull(image);
   }
 
+  /** Ends a running container now, with an exit code that somebody chose. */
+  killContainer(id: string, exitCode: number): void {
+    const container = this.#getContainer(id);
+    const { config } = this.#getSandbox(container.record.sandboxId);
+    this.#span('KILLED', config, container.record.name, () => container.endWith(exitCode));
+  }
+
   /** ExecSync: runs a command in a container and waits for its end, at most so long. */
   *execSync(id: string, argv: readonly string[], timeoutMs: number): Procedure<ExecResult> {
     return yield* this.#getContainer(id).exec(argv, timeoutMs);
@@ -305,6 +320,7 @@ export class RuntimeService {
       const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', target, detail: ip ?? '' };
       engine.span(start, () => {
         network.del(record);
+        if (ip) this.parts.directory.remove(ip, sandbox);
         this.#putSandbox(stopped);
       });
     }

@@ -1,0 +1,187 @@
+/**
+ * One machine with its kernel, runtime and kubelet: what the cluster switches on and off.
+ * Models: a worker node as kubeadm leaves it: containerd, a bridge network, the kubelet as a service.
+ * Leaves out: a boot that takes time; power comes and goes in one moment.
+ */
+import type { Service } from '../api/core/v1/service/service';
+import { quantityValue } from '../apimachinery/quantity';
+import type { RenewalLedger, Transport } from '../client';
+import type { Engine } from '../engine';
+import {
+  type ContainerConfig,
+  createMachine,
+  createPodNetwork,
+  type HostsStore,
+  type ImageSource,
+  ImageStore,
+  type LogLine,
+  PodDirectory,
+  RuntimeService,
+  startNetwork,
+} from '../runtime';
+import { KubeletProcess } from './kubelet-process';
+import type { NodeShape } from './node-status';
+
+/** What of a cluster's config a machine needs. */
+export interface KubeletConfig {
+  readonly epochMs: number;
+  readonly network: { readonly model: 'kubernetes' | 'docker'; readonly bridge: string; readonly hostCIDR: string };
+  readonly latencies: {
+    readonly watchMs: number;
+    readonly sandboxMs: number;
+    readonly createMs: number;
+    readonly startMs: number;
+    readonly pullBytesPerSecond: number;
+    readonly kubeletQps: number;
+    readonly kubeletBurst: number;
+  };
+}
+
+/** What a machine is built from. */
+export interface KubeletOptions {
+  readonly engine: Engine;
+  readonly transport: Transport;
+  readonly hosts: HostsStore;
+  /** Asked each time: latencies may change while the cluster runs. */
+  readonly config: KubeletConfig;
+  readonly node: NodeShape;
+  /** eth0's address. */
+  readonly address: string;
+  readonly images: ImageSource;
+  readonly ledger?: RenewalLedger;
+  /** The pods of one container network by address; shared by all machines where addresses are known everywhere. */
+  readonly directory?: PodDirectory;
+  /** The Services whose addresses pods of a namespace find in their environment. */
+  services?(namespace: string): readonly Service[];
+  /** Images that are on the machine from the start. */
+  readonly preloaded?: readonly string[];
+  /** Makes the runtime refuse to create a container, with these words. */
+  refuseToCreate?(config: ContainerConfig): string | undefined;
+}
+
+/** One machine. */
+export class Kubelet {
+  readonly runtime: RuntimeService;
+  #process: KubeletProcess | undefined;
+  #isPowered = true;
+  readonly #network: ReturnType<typeof startNetwork>;
+
+  constructor(private readonly options: KubeletOptions) {
+    const { engine, hosts, config, node, address, images } = options;
+    const { hostCIDR, model, bridge } = config.network;
+    createMachine({ engine, hosts, node: node.name, address, prefix: Number(hostCIDR.split('/')[1]) });
+    this.#network = startNetwork({ node: node.name, hosts, bridge, isRouted: model === 'kubernetes' });
+    const pullBytesPerSecond = () => config.latencies.pullBytesPerSecond;
+    const changed = () => this.#process?.imagesChanged();
+    const store = new ImageStore({ engine, node: node.name, hosts, source: images, pullBytesPerSecond, changed });
+    // Where container networks are private, an address means something on its own machine only.
+    const directory = model === 'kubernetes' ? (options.directory ?? new PodDirectory()) : new PodDirectory();
+    this.runtime = new RuntimeService({
+      engine,
+      epochMs: config.epochMs,
+      node: node.name,
+      hosts,
+      network: this.#network,
+      networkName: 'bridge',
+      images: store,
+      machine: {
+        nodeName: node.name,
+        cpuCount: quantityValue(node.capacity.cpu),
+        memoryBytes: quantityValue(node.capacity.memory),
+        kernelVersion: '6.12.0-13-amd64',
+        bootedAtMs: config.epochMs + engine.now,
+      },
+      address,
+      latencies: () => config.latencies,
+      directory,
+      networkOf: (sandbox) => createPodNetwork(engine, sandbox, directory),
+      changed: (podUid) => this.#process?.pleg.changed(podUid),
+      ...(options.refuseToCreate && { refuseToCreate: options.refuseToCreate }),
+    });
+    for (const reference of options.preloaded ?? []) store.preload(reference);
+  }
+
+  /** Whether the kubelet runs. */
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
+  /** Whether the machine has power. */
+  get isPowered(): boolean {
+    return this.#isPowered;
+  }
+
+  /** Starts the kubelet, if the machine has power. */
+  start(): void {
+    if (this.#process || !this.#isPowered) return;
+    const { engine, transport, config, node, address, ledger, services } = this.options;
+    this.#process = new KubeletProcess({
+      engine,
+      transport,
+      epochMs: config.epochMs,
+      shape: node,
+      address,
+      runtime: this.runtime,
+      ledger,
+      latencies: config.latencies,
+      services: (namespace) => services?.(namespace) ?? [],
+      podCIDRGiven: (podCIDR) => this.#configureNetwork(podCIDR),
+    });
+    this.#process.start();
+  }
+
+  /** Stops the kubelet; its containers run on. */
+  stop(): void {
+    this.#process?.stop();
+    this.#process = undefined;
+  }
+
+  /** The machine goes dark: kubelet, containers and network are gone at once. */
+  powerOff(): void {
+    if (!this.#isPowered) return;
+    this.stop();
+    this.#isPowered = false;
+    this.runtime.losePower();
+    this.#network.setPower('off');
+  }
+
+  /** The machine is back: its containers are not, until the kubelet has seen that. */
+  powerOn(): void {
+    if (this.#isPowered) return;
+    this.#isPowered = true;
+    this.#network.setPower('on');
+    this.start();
+  }
+
+  /** Ends a container with an exit code, as a fault; false if it does not run. */
+  killContainer(podUid: string, container: string, exitCode: number): boolean {
+    const record = this.runtime.podStatus(podUid).containers.find(({ name }) => name === container);
+    if (record?.state !== 'running') return false;
+    this.runtime.killContainer(record.id, exitCode);
+    return true;
+  }
+
+  /** What a container of a pod had written by a moment, oldest first; `previous` asks for the run before. */
+  logs(podUid: string, container: string, options: LogOptions = {}): LogLine[] {
+    const atMs = options.atMs ?? this.options.engine.now;
+    const log = this.runtime.findLog(podUid, container, atMs, options.previous ? 1 : 0);
+    return log?.linesUntil(atMs, options.tail) ?? [];
+  }
+
+  #configureNetwork(podCIDR: string): void {
+    const isPrivate = this.options.config.network.model === 'docker';
+    if (!isPrivate) this.#network.configure(podCIDR);
+  }
+}
+
+/** Which part of a log. */
+export interface LogOptions {
+  readonly atMs?: number;
+  readonly tail?: number;
+  readonly previous?: boolean;
+}
+
+/** Builds a machine with its kubelet (not yet started). */
+export function createKubelet(options: KubeletOptions): Kubelet {
+  return new Kubelet(options);
+}

@@ -1,0 +1,216 @@
+/**
+ * The five conditions of a pod that the kubelet owns.
+ * Models: pkg/kubelet/status/generate.go of v1.36: reasons, messages, order.
+ * Leaves out: DisruptionTarget and the conditions of a resize that waits.
+ */
+import type { ContainerStatus } from '../../api/core/v1/pod/container';
+import type { Pod, PodCondition, PodPhase } from '../../api/core/v1/pod/pod';
+import { isSidecar } from '../restart-policy';
+
+/** A condition before it has a time. */
+interface Judgement {
+  readonly status: 'True' | 'False';
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const YES: Judgement = Object.freeze({ status: 'True' });
+const NO: Judgement = Object.freeze({ status: 'False' });
+const COMPLETED: Judgement = Object.freeze({ status: 'False', reason: 'PodCompleted' });
+const FAILED: Judgement = Object.freeze({ status: 'False', reason: 'PodFailed' });
+const COMPLETED_INIT: Judgement = Object.freeze({ status: 'True', reason: 'PodCompleted' });
+
+/** What conditions are made from. */
+export interface ConditionFacts {
+  readonly pod: Pod;
+  readonly phase: PodPhase;
+  readonly statuses: ReadonlyMap<string, ContainerStatus>;
+  readonly isSandboxReady: boolean;
+  readonly hasAppStarted: boolean;
+  /** The conditions as they stand. */
+  readonly old: readonly PodCondition[] | undefined;
+  /** The time as the API writes it. */
+  readonly now: string;
+}
+
+/** The types that the kubelet owns, in its order. */
+export const KUBELET_CONDITIONS = [
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+] as const;
+
+const OWNED: ReadonlySet<string> = new Set([...KUBELET_CONDITIONS, 'PodResizePending', 'PodResizeInProgress']);
+
+/** Whether the kubelet owns the condition: others keep what somebody else wrote. */
+export function isOwned(type: string): boolean {
+  return OWNED.has(type);
+}
+
+/** All conditions of a pod: those of others first, then the kubelet's. */
+export function conditionsOf(facts: ConditionFacts): readonly PodCondition[] {
+  const { pod, old } = facts;
+  const others = (pod.status.conditions ?? []).filter(({ type }) => !OWNED.has(type));
+  const containersReady = judgeContainersReady(facts);
+  const judgements = [
+    facts.isSandboxReady ? YES : NO,
+    judgeInitialized(facts),
+    judgeReady(pod, containersReady, others),
+    containersReady,
+    YES,
+  ];
+  const generation = pod.metadata.generation;
+  const owned = judgements.map((judgement, i) =>
+    conditionAt(KUBELET_CONDITIONS[i] as string, judgement, { generation, old, now: facts.now }),
+  );
+  return shared([...others, ...owned]);
+}
+
+/** The conditions with `Ready` and `ContainersReady` judged anew, the rest as it stands. */
+export function withReadiness(facts: ConditionFacts): readonly PodCondition[] {
+  const { pod, old = [], now } = facts;
+  const others = old.filter(({ type }) => !OWNED.has(type));
+  const containersReady = judgeContainersReady(facts);
+  const ready = judgeReady(pod, containersReady, others);
+  const generation = pod.metadata.generation;
+  return shared(
+    old.map((condition) => {
+      if (condition.type === 'Ready') return conditionAt('Ready', ready, { generation, old, now });
+      if (condition.type === 'ContainersReady')
+        return conditionAt('ContainersReady', containersReady, { generation, old, now });
+      return condition;
+    }),
+  );
+}
+
+/** The conditions with one replaced: the sandbox is up, before anything runs in it. */
+export function withSandboxReady(pod: Pod, old: readonly PodCondition[], now: string): readonly PodCondition[] {
+  const generation = pod.metadata.generation;
+  return shared(
+    old.map((condition) =>
+      condition.type === 'PodReadyToStartContainers'
+        ? conditionAt(condition.type, YES, { generation, old, now })
+        : condition,
+    ),
+  );
+}
+
+function judgeContainersReady({ pod, phase, statuses }: ConditionFacts): Judgement {
+  const unknown: string[] = [];
+  const unready: string[] = [];
+  const look = (name: string) => {
+    const status = statuses.get(name);
+    if (!status) unknown.push(name);
+    else if (!status.ready) unready.push(name);
+  };
+  for (const container of pod.spec.initContainers ?? []) if (isSidecar(container)) look(container.name);
+  for (const { name } of pod.spec.containers) look(name);
+  if (phase === 'Succeeded' && unknown.length === 0) return COMPLETED;
+  if (phase === 'Failed') return FAILED;
+  return complaint('ContainersNotReady', { unknown, unready });
+}
+
+function judgeReady(pod: Pod, containersReady: Judgement, others: readonly PodCondition[]): Judgement {
+  if (containersReady.status !== 'True') return containersReady;
+  const gates = pod.spec.readinessGates;
+  if (!gates?.length) return YES;
+  const messages: string[] = [];
+  for (const { conditionType } of gates) {
+    const found = others.find(({ type }) => type === conditionType);
+    if (!found) messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
+    else if (found.status !== 'True')
+      messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${found.status}`);
+  }
+  if (messages.length === 0) return YES;
+  return { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}
+
+function judgeInitialized({ pod, phase, statuses, hasAppStarted }: ConditionFacts): Judgement {
+  const inits = pod.spec.initContainers;
+  if (!inits?.length) return phase === 'Succeeded' ? COMPLETED_INIT : YES;
+  const unknown: string[] = [];
+  const incomplete: string[] = [];
+  for (const container of inits) {
+    const status = statuses.get(container.name);
+    if (!status) unknown.push(container.name);
+    else if (!(isSidecar(container) ? status.started : status.ready)) incomplete.push(container.name);
+  }
+  if (phase === 'Succeeded' && unknown.length === 0) return COMPLETED_INIT;
+  // What has once been initialized stays so, whatever its sidecars do.
+  if (hasAppStarted) return YES;
+  return complaint('ContainersNotInitialized', { unknown, incomplete });
+}
+
+function complaint(reason: string, names: Record<string, string[]>): Judgement {
+  const messages = Object.keys(names)
+    .filter((word) => (names[word] as string[]).length > 0)
+    .map((word) => `containers with ${word} status: [${(names[word] as string[]).join(' ')}]`);
+  return messages.length === 0 ? YES : { status: 'False', reason, message: messages.join(', ') };
+}
+
+interface Moment {
+  readonly generation: number | undefined;
+  readonly old: readonly PodCondition[] | undefined;
+  readonly now: string;
+}
+
+function conditionAt(
+  type: string,
+  { status, reason, message }: Judgement,
+  { generation, old, now }: Moment,
+): PodCondition {
+  const before = old?.find((condition) => condition.type === type);
+  const since = before?.status === status && before.lastTransitionTime ? before.lastTransitionTime : now;
+  if (
+    before?.status === status &&
+    before.reason === reason &&
+    before.message === message &&
+    before.observedGeneration === generation &&
+    before.lastProbeTime === null
+  )
+    return before;
+  const key = `${type} ${status} ${generation} ${since} ${reason} ${message}`;
+  let condition = pool.get(key);
+  if (!condition) {
+    condition = Object.freeze({
+      type,
+      status,
+      ...(generation !== undefined && { observedGeneration: generation }),
+      lastProbeTime: null,
+      lastTransitionTime: since,
+      ...(reason && { reason }),
+      ...(message && { message }),
+    });
+    if (pool.size >= POOL_SIZE) pool.clear();
+    pool.set(key, condition);
+    numbers.set(condition, ++lastNumber);
+  }
+  return condition;
+}
+
+// Thousands of pods become ready in the same second: they share condition objects, and lists of them.
+const POOL_SIZE = 4096;
+const pool = new Map<string, PodCondition>();
+const lists = new Map<string, readonly PodCondition[]>();
+const numbers = new WeakMap<PodCondition, number>();
+let lastNumber = 0;
+
+function shared(conditions: PodCondition[]): readonly PodCondition[] {
+  let key = '';
+  for (const condition of conditions) {
+    let number = numbers.get(condition);
+    if (number === undefined) {
+      number = ++lastNumber;
+      numbers.set(condition, number);
+    }
+    key += `${number} `;
+  }
+  const known = lists.get(key);
+  if (known) return known;
+  if (lists.size >= POOL_SIZE) lists.clear();
+  const list = Object.freeze(conditions);
+  lists.set(key, list);
+  return list;
+}
