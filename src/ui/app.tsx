@@ -3,13 +3,16 @@
  * Models: nothing; it wires what the panels need and holds no state of its own.
  * Leaves out: the cluster; panels ask the worker.
  */
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NamespacesQuery } from '../projection/namespaces/query';
+import type { Connection } from '../worker/connection';
 import { useConnection, useQuery } from '../worker/use-query';
 import { Bar } from './bar/bar';
 import { openScenario } from './cluster-link';
 import { learnLayout } from './commands/hotkey';
+import { addPaletteSource, type PaletteEntry } from './commands/palette-sources';
 import { listenToKeys } from './commands/registry';
 import { DialogLayer, prepareDialogs } from './dialogs';
 import { examples } from './editor/examples/examples';
@@ -44,11 +47,23 @@ function BarOfCluster() {
   );
 }
 
+function exampleEntries(connection: Connection, t: TFunction): PaletteEntry[] {
+  return examples.map(({ slug, title, note, fileName, text }) => ({
+    key: slug,
+    label: t(title),
+    note: t(note),
+    group: 'bar.scenario',
+    onSelect: () => openScenario(connection, [{ name: fileName, text }]),
+  }));
+}
+
 /** The whole page. */
 export function App() {
   const { t } = useTranslation();
   const fileName = useSession((s) => s.files[0]?.name);
+  const connection = useConnection();
   useEffect(listenToKeys, []);
+  useEffect(() => addPaletteSource(async () => exampleEntries(connection, t)), [connection, t]);
   useEffect(() => void learnLayout(), []);
   useEffect(() => {
     // Once the first picture stands: the palette and the menus open without a wait.

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '../parts/dialog/dialog';
 import css from './about.module.css';
 
+/** A paragraph about the page. */
 export default function About() {
   const { t } = useTranslation();
   return (

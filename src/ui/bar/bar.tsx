@@ -3,7 +3,7 @@
  * Models: look/*.png; everything in it is in the command palette too.
  * Leaves out: presenter mode.
  */
-import { CircleHelp, Contrast, Ellipsis, Search, Upload } from 'lucide-react';
+import { ChevronDown, CircleHelp, Contrast, Ellipsis, Search as SearchIcon, Upload } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, runCommand } from '../commands/registry';
 import { useRoom } from '../frame/room';
@@ -103,27 +103,49 @@ function ClusterPick({ settings, isShort }: { readonly settings: ClusterSettings
       <small className={isShort ? 'sr-only' : undefined}>{t('bar.cluster')}</small>
       <b>{t('bar.nodes', { count: settings.nodes })}</b>
       {!isShort && <small>{note}</small>}
+      <ChevronDown size="0.875em" strokeWidth={2.2} aria-hidden />
     </Button>
   );
 }
 
-/** The bar's contents; on narrow windows what is rarer goes into More. */
-export function Bar({ scenarios, scenario, onScenario, settings, namespaces }: BarProps) {
+function useNamespaceEntries(namespaces: readonly string[]): () => readonly MenuEntry[] {
   const { t } = useTranslation();
-  const { width } = useRoom();
-  const namespace = useSession((s) => s.namespace);
+  const pick = (namespace: string): void => setSession({ namespace });
+  return () => {
+    const { namespace } = getSession();
+    return [
+      { label: t('bar.allNamespaces'), checked: namespace === '', onSelect: () => pick('') },
+      'line',
+      ...namespaces.map((name) => ({ label: name, checked: name === namespace, onSelect: () => pick(name) })),
+    ];
+  };
+}
+
+function Search({ isShort }: { readonly isShort: boolean }) {
+  const { t } = useTranslation();
+  const keys = keysOf('help.palette') ?? '';
+  if (isShort) {
+    return (
+      <IconButton label={t('bar.search')} keys={keys} onClick={() => openDialog('palette')}>
+        <SearchIcon size="1rem" />
+      </IconButton>
+    );
+  }
+  return (
+    <button type="button" className={css.search} onClick={() => openDialog('palette')}>
+      <SearchIcon size="0.875rem" aria-hidden />
+      <span>{t('bar.search')}</span>
+      <KeyHint keys={keys} />
+    </button>
+  );
+}
+
+/** What can be done with the page; all of it in one menu where there is no room. */
+function Acts({ isTiny, namespaces }: { readonly isTiny: boolean; readonly namespaces: readonly string[] }) {
+  const { t } = useTranslation();
+  const namespaceEntries = useNamespaceEntries(namespaces);
   const themeEntries = useThemeEntries();
   const helpEntries = useHelpEntries();
-  const isShort = width < 1180;
-  const isTiny = width < 760;
-  const searchKeys = keysOf('help.palette');
-  const pickNamespace = (name: string): void => setSession({ namespace: name });
-
-  const namespaceEntries = (): readonly MenuEntry[] => [
-    { label: t('bar.allNamespaces'), checked: namespace === '', onSelect: () => pickNamespace('') },
-    'line',
-    ...namespaces.map((name) => ({ label: name, checked: name === namespace, onSelect: () => pickNamespace(name) })),
-  ];
   const moreEntries = (): readonly MenuEntry[] => [
     { label: t('bar.share'), onSelect: () => openDialog('share') },
     { label: 'English / 中文', onSelect: toggleLanguage },
@@ -136,6 +158,45 @@ export function Bar({ scenarios, scenario, onScenario, settings, namespaces }: B
     'line',
     ...helpEntries(),
   ];
+  if (isTiny) {
+    return (
+      <MenuButton label={t('bar.more')} align="end" entries={moreEntries}>
+        <Ellipsis size="1rem" />
+      </MenuButton>
+    );
+  }
+  return (
+    <>
+      <Button look="plain" icon={<Upload size="0.9375rem" aria-hidden />} onClick={() => openDialog('share')}>
+        {t('bar.share')}
+      </Button>
+      <span className={css.line} />
+      <MenuButton label={t('bar.theme')} align="end" entries={themeEntries}>
+        <Contrast size="0.9375rem" />
+      </MenuButton>
+      <LanguageButton />
+      <MenuButton label={t('bar.help')} align="end" entries={helpEntries}>
+        <CircleHelp size="1rem" />
+      </MenuButton>
+    </>
+  );
+}
+
+/** The bar's contents; on narrow windows what is rarer goes into More. */
+export function Bar({ scenarios, scenario, onScenario, settings, namespaces }: BarProps) {
+  const { t } = useTranslation();
+  const { width } = useRoom();
+  const namespace = useSession((s) => s.namespace);
+  const namespaceEntries = useNamespaceEntries(namespaces);
+  const isShort = width < 1180;
+  const isTiny = width < 760;
+  const scenarioEntries = (): readonly MenuEntry[] =>
+    scenarios.map(({ id, title, note }) => ({
+      label: title,
+      note,
+      checked: id === scenario,
+      onSelect: () => onScenario(id),
+    }));
 
   return (
     <header className={css.bar} data-tiny={isTiny || undefined}>
@@ -147,14 +208,7 @@ export function Bar({ scenarios, scenario, onScenario, settings, namespaces }: B
         label={t('bar.scenario')}
         labelHidden={isShort}
         value={scenarios.find(({ id }) => id === scenario)?.title ?? t('bar.ownManifest')}
-        entries={() =>
-          scenarios.map(({ id, title, note }) => ({
-            label: title,
-            note,
-            checked: id === scenario,
-            onSelect: () => onScenario(id),
-          }))
-        }
+        entries={scenarioEntries}
       />
       <ClusterPick settings={settings} isShort={isShort} />
       {!isTiny && (
@@ -166,36 +220,8 @@ export function Bar({ scenarios, scenario, onScenario, settings, namespaces }: B
         />
       )}
       <span className={css.grow} />
-      {isShort ? (
-        <IconButton label={t('bar.search')} keys={searchKeys ?? ''} onClick={() => openDialog('palette')}>
-          <Search size="1rem" />
-        </IconButton>
-      ) : (
-        <button type="button" className={css.search} onClick={() => openDialog('palette')}>
-          <Search size="0.875rem" aria-hidden />
-          <span>{t('bar.search')}</span>
-          <KeyHint keys={searchKeys ?? ''} />
-        </button>
-      )}
-      {isTiny ? (
-        <MenuButton label={t('bar.more')} align="end" entries={moreEntries}>
-          <Ellipsis size="1rem" />
-        </MenuButton>
-      ) : (
-        <>
-          <Button look="plain" icon={<Upload size="0.9375rem" aria-hidden />} onClick={() => openDialog('share')}>
-            {t('bar.share')}
-          </Button>
-          <span className={css.line} />
-          <MenuButton label={t('bar.theme')} align="end" entries={themeEntries}>
-            <Contrast size="0.9375rem" />
-          </MenuButton>
-          <LanguageButton />
-          <MenuButton label={t('bar.help')} align="end" entries={helpEntries}>
-            <CircleHelp size="1rem" />
-          </MenuButton>
-        </>
-      )}
+      <Search isShort={isShort} />
+      <Acts isTiny={isTiny} namespaces={namespaces} />
     </header>
   );
 }

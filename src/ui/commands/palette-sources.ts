@@ -3,6 +3,8 @@ export interface PaletteEntry {
   readonly key: string;
   readonly label: string;
   readonly note?: string;
+  /** i18n key of the heading it stands under. */
+  readonly group: string;
   readonly onSelect: () => void;
 }
 

@@ -11,14 +11,36 @@ import css from './palette.module.css';
 import { type PaletteEntry, searchSources } from './palette-sources';
 import { commands, isAvailable, runCommand } from './registry';
 
+function CommandGroups({ onChoose }: { readonly onChoose: (id: string) => void }) {
+  const { t } = useTranslation();
+  const offered = commands.filter((command) => !command.keyOnly && isAvailable(command));
+  return (
+    <>
+      {COMMAND_GROUPS.map((group) => (
+        <Command.Group key={group} heading={t(`commands.group.${group}`)} className={css.group}>
+          {offered
+            .filter((command) => command.group === group)
+            .map(({ id, title, hotkeys }) => (
+              <Command.Item key={id} value={`${t(title)} ${id}`} className={css.item} onSelect={() => onChoose(id)}>
+                <span>{t(title)}</span>
+                {hotkeys?.[0] !== undefined && <KeyHint keys={showHotkey(hotkeys[0])} />}
+              </Command.Item>
+            ))}
+        </Command.Group>
+      ))}
+    </>
+  );
+}
+
+/** Every command by name, and what the sources find. */
 export default function Palette() {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [objects, setObjects] = useState<readonly PaletteEntry[]>([]);
+  const [found, setFound] = useState<readonly PaletteEntry[]>([]);
 
   useEffect(() => {
     let isCurrent = true;
-    searchSources(text).then((found) => isCurrent && setObjects(found));
+    searchSources(text).then((entries) => isCurrent && setFound(entries));
     return () => {
       isCurrent = false;
     };
@@ -29,7 +51,6 @@ export default function Palette() {
     closeDialog();
     setTimeout(act);
   };
-  const offered = commands.filter((command) => !command.keyOnly && isAvailable(command));
 
   return (
     <Dialog title={t('commands.palette')} bare>
@@ -43,38 +64,24 @@ export default function Palette() {
         />
         <Command.List className={css.list}>
           <Command.Empty className={css.none}>{t('commands.paletteNone')}</Command.Empty>
-          {objects.length > 0 && (
-            <Command.Group heading={t('commands.paletteObjects')} className={css.group}>
-              {objects.map((entry) => (
-                <Command.Item
-                  key={entry.key}
-                  value={`${entry.label} ${entry.note ?? ''} ${entry.key}`}
-                  className={css.item}
-                  onSelect={() => choose(entry.onSelect)}
-                >
-                  <span className="mono">{entry.label}</span>
-                  <small>{entry.note}</small>
-                </Command.Item>
-              ))}
-            </Command.Group>
-          )}
-          {COMMAND_GROUPS.map((group) => (
-            <Command.Group key={group} heading={t(`commands.group.${group}`)} className={css.group}>
-              {offered
-                .filter((command) => command.group === group)
-                .map(({ id, title, hotkeys }) => (
+          {[...new Set(found.map(({ group }) => group))].map((group) => (
+            <Command.Group key={group} heading={t(group)} className={css.group}>
+              {found
+                .filter((entry) => entry.group === group)
+                .map((entry) => (
                   <Command.Item
-                    key={id}
-                    value={`${t(title)} ${id}`}
+                    key={entry.key}
+                    value={`${entry.label} ${entry.note ?? ''} ${entry.key}`}
                     className={css.item}
-                    onSelect={() => choose(() => runCommand(id))}
+                    onSelect={() => choose(entry.onSelect)}
                   >
-                    <span>{t(title)}</span>
-                    {hotkeys?.[0] !== undefined && <KeyHint keys={showHotkey(hotkeys[0])} />}
+                    <span>{entry.label}</span>
+                    <small>{entry.note}</small>
                   </Command.Item>
                 ))}
             </Command.Group>
           ))}
+          <CommandGroups onChoose={(id) => choose(() => runCommand(id))} />
         </Command.List>
       </Command>
     </Dialog>

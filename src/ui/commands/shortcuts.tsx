@@ -8,6 +8,7 @@ import { isCharacterKey, parseHotkey, showHotkey } from './hotkey';
 import { commands } from './registry';
 import css from './shortcuts.module.css';
 
+/** The list of all keys. */
 export default function Shortcuts() {
   const { t } = useTranslation();
   const singleKeys = useSession((s) => s.singleKeys);

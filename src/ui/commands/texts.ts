@@ -49,7 +49,6 @@ export default {
     share: 'Share…',
     paletteHint: 'Type a command or the name of an object',
     paletteNone: 'Nothing is called that.',
-    paletteObjects: 'Objects',
     singleKeysLabel: 'Single-key shortcuts',
     singleKeysNote:
       'Keys without Ctrl or Alt. They never fire while you type. Turn them off if you speak to your computer.',
@@ -105,7 +104,6 @@ export default {
     share: '分享…',
     paletteHint: '输入命令或对象的名称',
     paletteNone: '没有匹配的内容。',
-    paletteObjects: '对象',
     singleKeysLabel: '单键快捷键',
     singleKeysNote: '不含 Ctrl 或 Alt 的按键。输入文字时不会触发。如果你使用语音控制，请将其关闭。',
     editorKeys: '在编辑器中，Ctrl+M 切换 Tab 键是缩进还是移动焦点。',

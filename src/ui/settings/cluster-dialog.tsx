@@ -41,25 +41,38 @@ function Field({ label, hint, error, wide = false, children }: FieldProps) {
   );
 }
 
-export default function ClusterDialog() {
+interface ChoiceProps extends Pick<FieldProps, 'label' | 'wide'> {
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (event: { target: { value: string } }) => void;
+}
+
+function Choice({ value, options, onChange, ...field }: ChoiceProps) {
+  return (
+    <Field {...field}>
+      {(ids) => (
+        <select value={value} onChange={onChange} {...ids}>
+          {options.map(([option, label]) => (
+            <option key={option} value={option}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface FieldsProps {
+  readonly form: SettingsForm;
+  readonly errors: SettingsErrors;
+  readonly onChange: (form: SettingsForm) => void;
+}
+
+function Fields({ form, errors, onChange }: FieldsProps) {
   const { t } = useTranslation();
-  const [form, setForm] = useState<SettingsForm>(() => formOf(currentSettings()));
-  const [errors, setErrors] = useState<SettingsErrors>({});
-  const formId = useId();
   const set = (key: keyof ClusterSettings) => (event: { target: { value: string } }) =>
-    setForm({ ...form, [key]: event.target.value });
-
-  function submit(event: { preventDefault(): void }): void {
-    event.preventDefault();
-    const read = readForm(form);
-    if ('errors' in read) {
-      setErrors(read.errors);
-      return;
-    }
-    closeDialog();
-    clusterPort()?.rebuild(read.settings);
-  }
-
+    onChange({ ...form, [key]: event.target.value });
   const line = (key: keyof ClusterSettings, hint?: string, isNumber = false): ReactNode => (
     <Field label={t(`settings.${key}`)} error={errors[key]} {...(hint !== undefined && { hint })}>
       {(ids) => (
@@ -78,22 +91,66 @@ export default function ClusterDialog() {
       {(ids) => <textarea className="mono" rows={2} value={form[key]} onChange={set(key)} {...ids} />}
     </Field>
   );
-  const choice = (
-    key: 'bridge' | 'networkModel' | 'latencies',
-    options: readonly (readonly [string, string])[],
-  ): ReactNode => (
-    <Field label={t(`settings.${key}`)} wide={key === 'networkModel'}>
-      {(ids) => (
-        <select value={form[key]} onChange={set(key)} {...ids}>
-          {options.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+  return (
+    <>
+      <fieldset>
+        <legend>{t('settings.capacity')}</legend>
+        {line('nodes', '1–500', true)}
+        {line('zones', undefined, true)}
+        {line('cpu')}
+        {line('memory')}
+        {line('maxPods', undefined, true)}
+        {block('labels')}
+        {block('taints')}
+      </fieldset>
+      <fieldset>
+        <legend>{t('settings.network')}</legend>
+        <Choice
+          label={t('settings.networkModel')}
+          wide
+          value={form.networkModel}
+          options={NETWORK_MODELS.map((id) => [id, t(`settings.model.${id}`)])}
+          onChange={set('networkModel')}
+        />
+        <Choice
+          label={t('settings.bridge')}
+          value={form.bridge}
+          options={BRIDGES.map((id) => [id, id])}
+          onChange={set('bridge')}
+        />
+        {line('podCIDR')}
+      </fieldset>
+      <fieldset>
+        <legend>{t('settings.chance')}</legend>
+        <Choice
+          label={t('settings.latencies')}
+          value={form.latencies}
+          options={LATENCIES.map((id) => [id, t(`settings.latency.${id}`)])}
+          onChange={set('latencies')}
+        />
+        {line('seed', t('settings.seedHint'), true)}
+      </fieldset>
+    </>
   );
+}
+
+/** The form of the cluster that runs. */
+export default function ClusterDialog() {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<SettingsForm>(() => formOf(currentSettings()));
+  const [errors, setErrors] = useState<SettingsErrors>({});
+  const formId = useId();
+
+  function submit(event: { preventDefault(): void }): void {
+    event.preventDefault();
+    const read = readForm(form);
+    if ('errors' in read) {
+      setErrors(read.errors);
+      return;
+    }
+    closeDialog();
+    clusterPort()?.rebuild(read.settings);
+  }
 
   const footer = (
     <>
@@ -109,36 +166,7 @@ export default function ClusterDialog() {
     <Dialog title={t('settings.title')} wide footer={footer}>
       <form id={formId} className={css.form} onSubmit={submit} noValidate>
         <p>{t('settings.note')}</p>
-        <fieldset>
-          <legend>{t('settings.capacity')}</legend>
-          {line('nodes', '1–500', true)}
-          {line('zones', undefined, true)}
-          {line('cpu')}
-          {line('memory')}
-          {line('maxPods', undefined, true)}
-          {block('labels')}
-          {block('taints')}
-        </fieldset>
-        <fieldset>
-          <legend>{t('settings.network')}</legend>
-          {choice(
-            'networkModel',
-            NETWORK_MODELS.map((id) => [id, t(`settings.model.${id}`)]),
-          )}
-          {choice(
-            'bridge',
-            BRIDGES.map((id) => [id, id]),
-          )}
-          {line('podCIDR')}
-        </fieldset>
-        <fieldset>
-          <legend>{t('settings.chance')}</legend>
-          {choice(
-            'latencies',
-            LATENCIES.map((id) => [id, t(`settings.latency.${id}`)]),
-          )}
-          {line('seed', t('settings.seedHint'), true)}
-        </fieldset>
+        <Fields form={form} errors={errors} onChange={setForm} />
       </form>
     </Dialog>
   );

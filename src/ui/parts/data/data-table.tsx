@@ -7,7 +7,7 @@
  * Leaves out: sorting and filtering (the query does them), rows of several lines.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type HTMLAttributes, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import css from './data-table.module.css';
 
 export interface Column<Row> {
@@ -36,6 +36,23 @@ export interface DataTableProps<Row> {
 const ROW_REM = 1.5;
 const remPixels = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
+/** The row that a key moves to; undefined if it does not move. */
+function rowReached(
+  key: string,
+  { current, page, last }: Record<'current' | 'page' | 'last', number>,
+): number | undefined {
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -last,
+    End: last,
+  };
+  const step = steps[key];
+  return step === undefined ? undefined : Math.max(0, Math.min(last, current + step));
+}
+
 /** The table; arrows move through the rows, Enter selects. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, selectedKey, hoveredKey, onSelect, onHover, empty } = props;
@@ -51,21 +68,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tracks = columns.map((column) => column.width ?? 'minmax(max-content, 1fr)').join(' ');
   const current = Math.min(active, Math.max(0, rows.length - 1));
 
-  function move(to: number): void {
-    const next = Math.max(0, Math.min(rows.length - 1, to));
-    setActive(next);
-    virtual.scrollToIndex(next);
-  }
   function onKeyDown(event: KeyboardEvent): void {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPixels) - 1);
-    const to = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page }[
-      event.key
-    ];
-    const edge = { Home: 0, End: rows.length - 1 }[event.key];
-    const next = to ?? edge;
+    const to = rowReached(event.key, { current, page, last: rows.length - 1 });
     const row = rows[current];
-    if (next !== undefined) move(next);
-    else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) onSelect?.(row);
+    if (to !== undefined) {
+      setActive(to);
+      virtual.scrollToIndex(to);
+    } else if ((event.key === 'Enter' || event.key === ' ') && row !== undefined) onSelect?.(row);
     else return;
     event.preventDefault();
   }
@@ -82,13 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       onKeyDown={onKeyDown}
       onPointerLeave={() => onHover?.(undefined)}
     >
-      <div className={css.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
-        {columns.map((column) => (
-          <span key={column.id} role="columnheader" data-align={column.align}>
-            {column.header}
-          </span>
-        ))}
-      </div>
+      <Head columns={columns} tracks={tracks} />
       {rows.length === 0 && <div className={css.empty}>{empty}</div>}
       <div className={css.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
@@ -96,31 +100,57 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           if (row === undefined) return null;
           const key = rowKey(row);
           return (
-            <div
+            <Row
               key={key}
-              id={`${label}-${index}`}
-              className={css.row}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={key === selectedKey}
-              data-active={index === current || undefined}
-              data-hovered={key === hoveredKey || undefined}
-              style={{ gridTemplateColumns: tracks, transform: `translateY(${start}px)`, height: rowPixels }}
-              onClick={() => {
-                setActive(index);
-                onSelect?.(row);
+              columns={columns}
+              row={row}
+              attributes={{
+                id: `${label}-${index}`,
+                'aria-rowindex': index + 2,
+                'aria-selected': key === selectedKey,
+                'data-active': index === current || undefined,
+                'data-hovered': key === hoveredKey || undefined,
+                style: { gridTemplateColumns: tracks, transform: `translateY(${start}px)`, height: rowPixels },
+                onClick: () => {
+                  setActive(index);
+                  onSelect?.(row);
+                },
+                onPointerEnter: () => onHover?.(row),
               }}
-              onPointerEnter={() => onHover?.(row)}
-            >
-              {columns.map((column) => (
-                <span key={column.id} role="gridcell" data-align={column.align}>
-                  {column.cell(row)}
-                </span>
-              ))}
-            </div>
+            />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface RowProps<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly row: Row;
+  readonly attributes: HTMLAttributes<HTMLDivElement> & Record<`data-${string}`, boolean | undefined>;
+}
+
+function Row<Row>({ columns, row, attributes }: RowProps<Row>) {
+  return (
+    <div className={css.row} role="row" {...attributes}>
+      {columns.map((column) => (
+        <span key={column.id} role="gridcell" data-align={column.align}>
+          {column.cell(row)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Head<Row>({ columns, tracks }: { readonly columns: readonly Column<Row>[]; readonly tracks: string }) {
+  return (
+    <div className={css.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+      {columns.map((column) => (
+        <span key={column.id} role="columnheader" data-align={column.align}>
+          {column.header}
+        </span>
+      ))}
     </div>
   );
 }

@@ -3,7 +3,7 @@
  * Models: WCAG 1.4.13 (dismissable with Esc, hoverable, persistent), APG tooltip.
  * Leaves out: rich contents; those are popovers.
  */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { KeyHint } from './key-hint';
 import css from './tooltip.module.css';
 
@@ -19,11 +19,9 @@ interface Shown {
 const tipTarget = (node: EventTarget | null): Element | null =>
   node instanceof Element ? node.closest('[data-tip]') : null;
 
-/** Mounted once, at the end of the app. */
-export function TooltipLayer() {
+/** What is aimed at, after its delay; the pointer may wander into the tooltip's box. */
+function useShown(box: RefObject<HTMLDivElement | null>): Shown | undefined {
   const [shown, setShown] = useState<Shown>();
-  const box = useRef<HTMLDivElement>(null);
-
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let target: Element | null = null;
@@ -71,7 +69,14 @@ export function TooltipLayer() {
       document.removeEventListener('keydown', key);
       document.removeEventListener('scroll', hide, true);
     };
-  }, []);
+  }, [box]);
+  return shown;
+}
+
+/** Mounted once, at the end of the app. */
+export function TooltipLayer() {
+  const box = useRef<HTMLDivElement>(null);
+  const shown = useShown(box);
 
   useLayoutEffect(() => {
     const element = box.current;
