@@ -1,5 +1,6 @@
 import type { ApiObject } from '../simulation/apimachinery/object-meta';
 import type { Instant, SpanLog } from '../simulation/engine';
+import type { HostRecord } from '../simulation/linux';
 import type { ReadView } from '../simulation/mvcc';
 
 /** Everything that can be seen of a cluster at one instant. It cannot write. */
@@ -8,7 +9,7 @@ export interface World {
   /** The last instant that is known: `at` is the past where it is before this one. */
   end: Instant;
   etcd: ReadView<ApiObject>;
-  hosts: ReadView<object>;
+  hosts: ReadView<HostRecord>;
   /** Etcd at the end: for indices that follow the whole history. */
   etcdEnd: ReadView<ApiObject>;
   spans: SpanLog;
@@ -41,7 +42,7 @@ export interface Recalled {
     pod: { node: string; uid: string },
     container: string,
     timeMs: number,
-  ): { time: number; stream: string; text: string }[];
+  ): readonly { atMs: number; stream: string; text: string }[];
   /** Where the scheduler keeps a pod now (only at the end of history): active, backoff, unschedulable, gated. */
   queueOf(uid: string): string | undefined;
 }

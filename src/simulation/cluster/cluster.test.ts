@@ -21,3 +21,19 @@ describe('a cluster', () => {
     expect(cluster.act({ do: 'apply', files }).lines).toEqual(['pod/web unchanged']);
   });
 });
+
+describe('the whole way of a pod', () => {
+  it('is from apply to a ready pod with an address behind docker0', () => {
+    const cluster = new Cluster(defaultConfig());
+    cluster.engine.runUntil(3000);
+    cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text: POD }] });
+    cluster.engine.runUntil(20_000);
+    const pod = cluster.etcd.get('/registry/pods/default/web')?.value as unknown as {
+      spec: { nodeName: string };
+      status: Record<string, unknown>;
+    };
+    expect(pod.spec.nodeName).toMatch(/^worker-/);
+    expect(pod.status.phase).toBe('Running');
+    expect(pod.status.podIP).toMatch(/^10\.244\./);
+  });
+});

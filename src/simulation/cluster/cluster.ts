@@ -8,29 +8,27 @@ import { Client, InformerFactory, RenewalLedger } from '../client';
 import { type ControllerManager, startControllerManager } from '../controllers/manager';
 import { Engine } from '../engine';
 import { createEtcd, type Etcd } from '../etcd';
-import { Store } from '../mvcc';
+import { createHostsStore, type HostsStore } from '../linux';
 import { Scheduler } from '../scheduler/scheduler';
-import type { ClusterConfig } from './config';
+import type { ClusterConfig, Latencies } from './config';
 import { DecisionLog } from './decision-log';
 import type { ClusterInput, InputOutcome } from './define-input';
 import { getInput } from './inputs';
+import { Machines } from './machines';
 
 /** The cluster. Everything in it happens in tasks of its engine. */
 export class Cluster {
   readonly engine: Engine;
   readonly etcd: Etcd;
   /** What the machines' kernels and runtimes hold. */
-  readonly hosts: Store<object>;
+  readonly hosts: HostsStore;
   readonly apiserver: ApiServer;
   /** What components remember beside the stores. */
   readonly recalled = {
     decisions: (uid: string, step: number): unknown[] => this.decisions.of(uid, step),
     decisionAt: (step: number): unknown => this.decisions.at(step),
-    logs: (
-      _pod: { node: string; uid: string },
-      _container: string,
-      _timeMs: number,
-    ): { time: number; stream: string; text: string }[] => [],
+    logs: ({ node, uid }: { node: string; uid: string }, container: string, timeMs: number) =>
+      this.machines.byName.get(node)?.logs(uid, container, { atMs: timeMs }) ?? [],
     queueOf: (_uid: string): string | undefined => undefined,
   };
   /** Writes under kubectl's name: what a person does. */
@@ -38,6 +36,9 @@ export class Cluster {
   readonly controllerManager: ControllerManager;
   readonly scheduler: Scheduler;
   readonly decisions = new DecisionLog();
+  readonly machines: Machines;
+  /** Latencies as they are now. */
+  readonly latencies: Latencies;
   /** When healthy nodes renew their leases: derived, not written. */
   readonly renewals = new RenewalLedger();
   /** Keys of objects that were applied from the editor: what pruning may delete. */
@@ -47,8 +48,9 @@ export class Cluster {
   >();
 
   constructor(readonly config: ClusterConfig) {
+    this.latencies = { ...config.latencies };
     this.etcd = createEtcd();
-    this.hosts = new Store<object>({ bucketOf: (key) => key.slice(0, key.lastIndexOf('/') + 1) });
+    this.hosts = createHostsStore();
     this.engine = new Engine(config.seed, { etcd: () => this.etcd.revision, hosts: () => this.hosts.revision });
     this.apiserver = new ApiServer({
       engine: this.engine,
@@ -58,6 +60,7 @@ export class Cluster {
     });
     this.controllerManager = this.#startControllerManager();
     this.scheduler = this.#startScheduler();
+    this.machines = this.#startMachines();
     this.kubectl = new Client(this.apiserver, 'kubectl');
   }
 
@@ -98,6 +101,11 @@ export class Cluster {
     informers.start();
     scheduler.start();
     return scheduler;
+  }
+
+  #startMachines(): Machines {
+    const { engine, etcd, hosts, apiserver, renewals, config, latencies } = this;
+    return new Machines({ engine, etcd, hosts, transport: apiserver, renewals, config, latencies });
   }
 
   /** Does an input now. */

@@ -1,0 +1,74 @@
+import type { Service } from '../api/core/v1/service/service';
+import type { RenewalLedger, Transport } from '../client';
+import type { Engine } from '../engine';
+import { type Etcd, prefixOf } from '../etcd';
+import { createKubelet, type Kubelet } from '../kubelet';
+import { type HostsStore, ipv4Number, ipv4Text } from '../linux';
+import { createCatalogue, type ImageSource, PodDirectory } from '../runtime';
+import type { ClusterConfig, NodeConfig } from './config';
+
+/** What machines are built with. */
+export interface MachinesParts {
+  engine: Engine;
+  etcd: Etcd;
+  hosts: HostsStore;
+  transport: Transport;
+  renewals: RenewalLedger;
+  config: ClusterConfig;
+  /** Latencies as they are now: a person may change them while the cluster runs. */
+  latencies: ClusterConfig['latencies'];
+}
+
+/** The first machine's host number in its segment: .1 is the router, low numbers are for infrastructure. */
+const FIRST_HOST = 11;
+const PAUSE = 'registry.k8s.io/pause:3.10.1';
+
+/** All machines of a cluster, by name. */
+export class Machines {
+  readonly byName = new Map<string, Kubelet>();
+  readonly #directory = new PodDirectory();
+  readonly #images: ImageSource = createCatalogue();
+
+  constructor(private readonly parts: MachinesParts) {
+    for (const node of parts.config.nodes) this.add(node);
+  }
+
+  /** Puts one more machine into the cluster and starts its kubelet. */
+  add(node: NodeConfig): Kubelet {
+    if (this.byName.has(node.name)) throw new Error(`nodes "${node.name}" already exists`);
+    const { engine, etcd, hosts, transport, renewals, config, latencies } = this.parts;
+    const kubelet = createKubelet({
+      engine,
+      transport,
+      hosts,
+      node,
+      config: { epochMs: config.epochMs, network: config.network, latencies },
+      address: this.#nextAddress(),
+      images: this.#images,
+      ledger: renewals,
+      directory: this.#directory,
+      services: (namespace) => servicesOf(etcd, namespace),
+      preloaded: [PAUSE],
+    });
+    this.byName.set(node.name, kubelet);
+    kubelet.start();
+    return kubelet;
+  }
+
+  /** The machine with a name; throws kubectl's words if there is none. */
+  get(name: string): Kubelet {
+    const kubelet = this.byName.get(name);
+    if (!kubelet) throw new Error(`nodes "${name}" not found`);
+    return kubelet;
+  }
+
+  #nextAddress(): string {
+    const base = this.parts.config.network.hostCIDR.split('/')[0] as string;
+    return ipv4Text(ipv4Number(base) + FIRST_HOST + this.byName.size);
+  }
+}
+
+function servicesOf(etcd: Etcd, namespace: string): Service[] {
+  const prefix = prefixOf({ group: '', resource: 'services', etcdPrefix: 'services/specs' });
+  return etcd.range(prefix, `${prefix}${namespace}/`).map(({ value }) => value as Service);
+}
