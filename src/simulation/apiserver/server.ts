@@ -84,10 +84,15 @@ export class ApiServer {
     if (request.verb === 'get') return { object: this.#get(kind, request), isNew: false };
     if (request.dryRun) return this.#write(kind, request);
     const { engine } = this.#parts;
-    return engine.span(
-      { actor: request.user, to: 'kube-apiserver', verb: verbOf(request), target: targetOf(request) },
-      () => this.#write(kind, request),
-    );
+    const start = { actor: request.user, to: 'kube-apiserver', verb: verbOf(request), target: targetOf(request) };
+    return engine.span(start, () => {
+      const step = engine.current;
+      const written = this.#write(kind, request);
+      // A generated name is known only now.
+      if (written.isNew && !request.name)
+        engine.spans.setTarget(step, targetOf({ ...request, name: written.object.metadata.name }));
+      return written;
+    });
   }
 
   /** Answers list. */

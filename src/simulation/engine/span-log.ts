@@ -66,6 +66,11 @@ export class SpanLog {
     this.#detail[step - 1] = detail;
   }
 
+  /** Names what a step is about, when that is known only afterwards (a generated name). */
+  setTarget(step: number, target: string): void {
+    this.#target[step - 1] = target;
+  }
+
   /** The step with this number, which must exist. */
   get(step: number): Span {
     const i = step - 1;
