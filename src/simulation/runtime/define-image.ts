@@ -24,7 +24,8 @@ export interface ImageDefinition {
   readonly userland: Userland;
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** What the image sets in the environment; versions follow from the tag. */
+  readonly env?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   readonly ports?: readonly ImagePort[];
   readonly files?: Readonly<Record<string, string | FileEntry>>;
   /** The user that it runs as: a name or number; root when left out. */
@@ -38,6 +39,9 @@ export interface ImageDefinition {
   /** Whether the catalogue knows what it does; false for images that only run quietly. */
   readonly isModelled?: boolean;
 }
+
+/** An image at one tag: environment and size are known. */
+export type Image = Omit<ImageDefinition, 'env'> & { readonly env: Readonly<Record<string, string>> };
 
 /** Says what an image is. */
 export function defineImage(definition: ImageDefinition): ImageDefinition {

@@ -1,7 +1,8 @@
 import { barrel } from '../base/barrel';
-import { defineImage, type ImageDefinition } from './define-image';
+import type { Image, ImageDefinition } from './define-image';
 import { canonicalName, type ImageReference, parseImageReference } from './image-reference';
-import { hash32 } from './image-size';
+import { hash32, sizeOfTag } from './image-size';
+import { defaultPath } from './program-finder';
 import { serverProgram } from './server-program';
 
 const definitions = barrel(
@@ -10,7 +11,7 @@ const definitions = barrel(
     import: 'default',
   }),
   (image) => (Array.isArray(image) ? image[0]?.name : (image as ImageDefinition).name) ?? '',
-).flatMap((found) => found as ImageDefinition | ImageDefinition[]);
+).flatMap((each) => each as ImageDefinition | ImageDefinition[]);
 
 const byRepository = new Map<string, ImageDefinition>();
 for (const definition of definitions) {
@@ -31,11 +32,22 @@ export function allImages(): readonly ImageDefinition[] {
   return definitions;
 }
 
+const found = new Map<string, Image>();
+
 /** The image that a reference means: one of the catalogue, or a quiet one that says so; undefined if it is no reference. */
-export function findImage(image: string): ImageDefinition | undefined {
-  const reference = parseImageReference(image);
+export function findImage(text: string): Image | undefined {
+  const known = found.get(text);
+  if (known) return known;
+  const reference = parseImageReference(text);
   if (!reference) return undefined;
-  return byRepository.get(repositoryOf(reference)) ?? quietImage(reference);
+  const definition = byRepository.get(repositoryOf(reference)) ?? quietImage(reference);
+  const tag = reference.tag ?? 'latest';
+  const env = typeof definition.env === 'function' ? definition.env(tag) : (definition.env ?? {});
+  const sizeBytes = sizeOfTag(definition.sizeBytes, tag);
+  const image: Image = { isModelled: true, ...definition, env: { PATH: defaultPath, ...env }, sizeBytes };
+  if (found.size >= 5000) found.clear();
+  found.set(text, image);
+  return image;
 }
 
 function repositoryOf({ registry, repository }: ImageReference): string {
@@ -46,30 +58,18 @@ function repositoryOf({ registry, repository }: ImageReference): string {
   return name;
 }
 
-const quiet = new Map<string, ImageDefinition>();
-
 function quietImage(reference: ImageReference): ImageDefinition {
   const name = canonicalName(reference);
-  let definition = quiet.get(name);
-  if (!definition) {
-    definition = defineImage({
-      name,
-      // 20 to 420 MB, the same for a name every time.
-      sizeBytes: 20_000_000 + (hash32(name) % 400_000_000),
-      userland: 'debian',
-      entrypoint: [quietCommand],
-      programs: {
-        [quietCommand]: serverProgram({
-          start: () => [`kubarium: what ${reference.text} does is not modelled: it runs quietly`],
-          ports: [],
-        }),
-      },
-      isModelled: false,
-    });
-    if (quiet.size >= 1000) quiet.clear();
-    quiet.set(name, definition);
-  }
-  return definition;
+  const say = `kubarium: what ${reference.text} does is not modelled: it runs quietly`;
+  return {
+    name,
+    // 20 to 420 MB, the same for a name every time.
+    sizeBytes: 20_000_000 + (hash32(name) % 400_000_000),
+    userland: 'debian',
+    entrypoint: [quietCommand],
+    programs: { [quietCommand]: serverProgram({ start: () => [say], ports: [] }) },
+    isModelled: false,
+  };
 }
 
 const quietCommand = '/run-quietly';

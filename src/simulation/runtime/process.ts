@@ -123,6 +123,9 @@ export interface ProcessView {
   readonly stderr?: Output;
 }
 
+/** What looking for a program depends on. */
+export type Whereabouts = Pick<ProcessApi, 'cwd' | 'env' | 'files'>;
+
 /** What looking for a program found. */
 export type ProgramLookup =
   | { readonly found: 'program'; readonly program: Program; readonly path: string }

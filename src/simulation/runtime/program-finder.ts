@@ -1,5 +1,5 @@
 import { normalizePath } from './container-files';
-import type { ProcessApi, Program, ProgramLookup, Userland } from './process';
+import type { Program, ProgramLookup, Userland, Whereabouts } from './process';
 import { findProgramByName } from './programs';
 import { isInUserland } from './userlands';
 
@@ -12,7 +12,7 @@ const systemDirectories = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/u
 export function createProgramFinder(
   userland: Userland,
   imagePrograms: ImagePrograms,
-): (name: string, proc: ProcessApi) => ProgramLookup {
+): (name: string, at: Whereabouts) => ProgramLookup {
   const byName = (name: string): Program | undefined =>
     imagePrograms[name] ?? (isInUserland(userland, name) ? findProgramByName(name) : undefined);
   return (name, proc) => {
@@ -35,7 +35,7 @@ export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 
 function findAt(
   path: string,
-  proc: ProcessApi,
+  proc: Whereabouts,
   imagePrograms: ImagePrograms,
   byName: (name: string) => Program | undefined,
 ): ProgramLookup {

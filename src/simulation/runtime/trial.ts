@@ -96,6 +96,7 @@ export class TrialContainer {
   readonly files: ContainerFiles;
   readonly host: ProcessHost;
   readonly listeners = new Listeners();
+  readonly #findProgram: ReturnType<typeof createProgramFinder>;
   /** What was written, in order: time in milliseconds, stream, text. */
   readonly written: { atMs: number; stream: 'stdout' | 'stderr'; text: string }[] = [];
 
@@ -110,6 +111,7 @@ export class TrialContainer {
     const prng = createPrng(1, 'trial');
     const userland = settings.userland ?? 'busybox';
     const env = { PATH: defaultPath, HOSTNAME: 'web-0', HOME: '/root', ...settings.env };
+    this.#findProgram = createProgramFinder(userland, settings.programs ?? {});
     this.host = new ProcessHost({
       clock: this.clock,
       epochMs: trialEpochMs,
@@ -127,7 +129,7 @@ export class TrialContainer {
       env: new Map(Object.entries(env)),
       user: { uid: settings.uid ?? 0, gid: 0, groups: [0], userName: settings.uid ? '?' : 'root' },
       random: () => prng.fraction(),
-      findProgram: createProgramFinder(userland, settings.programs ?? {}),
+      findProgram: this.#findProgram,
       listeners: this.listeners,
       ...(settings.network ? { network: settings.network(this.listeners, this.clock) } : {}),
       ...(settings.memoryLimitBytes ? { memoryLimitBytes: () => settings.memoryLimitBytes } : {}),
@@ -135,17 +137,14 @@ export class TrialContainer {
   }
 
   /** Starts a command as the runtime does. */
-  start(argv: readonly string[]): ReturnType<ProcessHost['start']> {
+  start(argv: readonly string[], cwd = '/'): ReturnType<ProcessHost['start']> {
     const output = (stream: 'stdout' | 'stderr') => ({
       write: (text: string) => void this.written.push({ atMs: this.clock.now(), stream, text }),
     });
-    const program = this.host.settings.findProgram(argv[0] ?? '', {
-      ...finding,
-      env: this.host.settings.env,
-      files: this.files,
-    } as never);
-    if (program.found !== 'program') throw new Error(`exec: "${argv[0]}": executable file not found in $PATH`);
-    return this.host.start({ argv, program: program.program, stdout: output('stdout'), stderr: output('stderr') });
+    const { env } = this.host.settings;
+    const lookup = this.#findProgram(argv[0] ?? '', { cwd, env, files: this.files });
+    if (lookup.found !== 'program') throw new Error(`exec: "${argv[0]}": executable file not found in $PATH`);
+    return this.host.start({ argv, cwd, program: lookup.program, stdout: output('stdout'), stderr: output('stderr') });
   }
 
   /** Everything that was written to both streams. */
@@ -153,8 +152,6 @@ export class TrialContainer {
     return this.written.map(({ text }) => text).join('');
   }
 }
-
-const finding = { cwd: '/' };
 
 /** Runs a shell script to its end or for so long; gives its output, exit code and end. */
 export function runScript(

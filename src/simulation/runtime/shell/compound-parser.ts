@@ -1,7 +1,6 @@
 import type { CaseClause, Command, List, Word } from './ast';
 import type { Parser } from './parser';
 import { readTest } from './test-parser';
-import { wordOf } from './word-reader';
 
 const none = Object.freeze([]);
 
@@ -45,7 +44,6 @@ function readIf(parser: Parser): Command {
   let otherwise: List | undefined;
   for (;;) {
     const condition = parser.readListUntilWord('then').list;
-    if (condition.items.length === 0) throw parser.unexpected();
     const { list, end } = parser.readListUntilWord('fi', 'elif', 'else');
     clauses.push({ condition, body: list });
     if (end === 'else') otherwise = parser.readListUntilWord('fi').list;
@@ -55,7 +53,6 @@ function readIf(parser: Parser): Command {
 
 function readLoop(parser: Parser, isUntil: boolean): Command {
   const condition = parser.readListUntilWord('do').list;
-  if (condition.items.length === 0) throw parser.unexpected();
   const body = parser.readListUntilWord('done').list;
   return { type: 'loop', isUntil, condition, body, redirects: none };
 }
@@ -150,6 +147,3 @@ function readFunction(parser: Parser): Command {
   }
   return { type: 'function', name, body: parser.readFunctionBody(name) };
 }
-
-/** The word that is nothing. */
-export const emptyWord = wordOf([]);

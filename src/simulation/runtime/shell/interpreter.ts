@@ -14,7 +14,7 @@ import { runErrorTrap, runSignalTraps } from './traps';
 export function* runList(shell: Shell, list: List): Steps<number> {
   let status = 0;
   for (const { command, isBackground, text } of list.items) {
-    status = isBackground ? startBackground(shell, command, text) : yield* runCommand(shell, command);
+    status = isBackground ? yield* startBackground(shell, command, text) : yield* runCommand(shell, command);
     shell.status = status;
     if (shell.ownsSignals) yield* runSignalTraps(shell);
   }

@@ -12,7 +12,7 @@ export function* runPipeline(shell: Shell, commands: readonly Command[]): Steps<
   for (let i = 0; i < commands.length; i++) {
     const pipe = i === commands.length - 1 ? undefined : new Pipe();
     const pid = startSubshell(shell, commands[i] as Command, { stdin, stdout: pipe ?? shell.stdout });
-    if (pid === undefined) return cannotFork(shell);
+    if (pid === undefined) return yield* cannotFork(shell);
     pids.push(pid);
     if (pipe) stdin = pipe;
   }
@@ -24,9 +24,9 @@ export function* runPipeline(shell: Shell, commands: readonly Command[]): Steps<
 }
 
 /** Starts a command in the background. */
-export function startBackground(shell: Shell, command: Command, text: string): number {
+export function* startBackground(shell: Shell, command: Command, text: string): Steps<number> {
   const pid = startSubshell(shell, command, { stdin: emptyInput, stdout: shell.stdout });
-  if (pid === undefined) return cannotFork(shell);
+  if (pid === undefined) return yield* cannotFork(shell);
   shell.lastBackgroundPid = pid;
   const last = shell.jobs.at(-1);
   shell.jobs = [...shell.jobs, { number: (last?.number ?? 0) + 1, pid, text }];
@@ -72,7 +72,7 @@ export function* runChild(
 ): Steps<number> {
   const { stdin, stdout, stderr, cwd } = shell;
   const pid = shell.proc.spawn({ argv, program, env, cwd, stdin, stdout, stderr });
-  return pid === undefined ? cannotFork(shell) : yield* waitFor(shell, pid);
+  return pid === undefined ? yield* cannotFork(shell) : yield* waitFor(shell, pid);
 }
 
 /** Waits for a child; signals that come meanwhile are dealt with afterwards, as in every shell. */
@@ -92,7 +92,9 @@ function announce(shell: Shell, status: ExitStatus): void {
   if (text && status.signal !== 'PIPE') shell.stderr.write(`${text}\n`);
 }
 
-function cannotFork(shell: Shell): number {
+/** A machine without room for another process is slow; the pause also keeps a fork bomb from taking ours. */
+function* cannotFork(shell: Shell): Steps<number> {
+  yield { sleepMs: 1000 };
   complain(
     shell,
     shell.dialect === 'bash'

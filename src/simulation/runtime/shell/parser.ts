@@ -7,10 +7,14 @@ import { WordReader } from './word-reader';
 
 const reserved = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
 
+// Each opening parenthesis may be read several ways, so depth costs more than length.
+const deepestNesting = 100;
+
 /** Reads a script into commands: a recursive descent over the grammar of POSIX with what bash adds. */
 export class Parser {
   readonly source: SourceText;
   readonly words: WordReader;
+  #depth = 0;
 
   constructor(text: string, line = 1) {
     this.source = new SourceText(text, line);
@@ -39,6 +43,7 @@ export class Parser {
   readListUntilWord(...ends: readonly string[]): { list: List; end: string } {
     const list = this.readList(() => ends.includes(this.peekName()));
     const end = this.peekName();
+    if (ends.includes(end) && list.items.length === 0) throw this.unexpected();
     if (!ends.includes(end)) throw this.unexpected(`expecting "${ends[0]}"`);
     this.source.at += end.length;
     return { list, end };
@@ -111,6 +116,16 @@ export class Parser {
 
   /** One command with its redirections; undefined if none begins here. */
   readCommand(): Command | undefined {
+    const { source } = this;
+    if (++this.#depth > deepestNesting) throw new ShellSyntaxError('too deeply nested', source.line);
+    try {
+      return this.#readCommand();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #readCommand(): Command | undefined {
     const { source } = this;
     source.skipBlanks();
     const name = this.peekName();

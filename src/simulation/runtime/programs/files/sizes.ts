@@ -12,14 +12,14 @@ const multipliers: Readonly<Record<string, number>> = {
   kB: 1000,
   k: 1024,
   K: 1024,
-  KiB: 1024,
+  Ki: 1024,
   MB: 1e6,
   M: 1024 ** 2,
-  MiB: 1024 ** 2,
+  Mi: 1024 ** 2,
   m: 1024 ** 2,
   GB: 1e9,
   G: 1024 ** 3,
-  GiB: 1024 ** 3,
+  Gi: 1024 ** 3,
   g: 1024 ** 3,
   T: 1024 ** 4,
 };
@@ -27,7 +27,7 @@ const multipliers: Readonly<Record<string, number>> = {
 /** The bytes of `10M`; undefined if it is no size. */
 export function sizeBytes(text: string): number | undefined {
   const found = /^(\d+)([a-zA-Z]*)$/.exec(text);
-  const multiplier = found && multipliers[(found[2] ?? '').replace(/^([kKMGT])iB$/, '$1')];
+  const multiplier = found && multipliers[(found[2] ?? '').replace(/iB$/, 'i')];
   return found && multiplier ? Number(found[1]) * multiplier : undefined;
 }
 

@@ -94,6 +94,7 @@ class Script {
   readonly #proc: ProcessApi;
   readonly #lines: readonly Line[];
   readonly #names: Map<string, PyValue>;
+  readonly #modules: Readonly<Record<string, PyObject>>;
   #turns = 0;
   #rests = 0;
 
@@ -103,8 +104,6 @@ class Script {
     this.#names = builtins(proc);
     this.#modules = modules(proc, args);
   }
-
-  readonly #modules: Readonly<Record<string, PyObject>>;
 
   *run(): Generator<Wait, void, Resume> {
     yield* this.#block(0, this.#lines.length);

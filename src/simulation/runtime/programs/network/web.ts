@@ -57,9 +57,9 @@ export function* wgetProgram(proc: ProcessApi): Running {
   }
   if (http.status >= 400) {
     const message = `server returned error: HTTP/1.1 ${http.status} ${reasonOf(http.status)}`;
-    return isBusybox
-      ? fail(proc, message)
-      : (proc.stderr.write(`ERROR ${http.status}: ${reasonOf(http.status)}.\n`), 8);
+    if (isBusybox) return fail(proc, message);
+    proc.stderr.write(`ERROR ${http.status}: ${reasonOf(http.status)}.\n`);
+    return 8;
   }
   if (flags.has('spider')) {
     say('remote file exists');

@@ -45,7 +45,9 @@ function signalOf(proc: ProcessApi, words: string[]): SignalName | undefined | '
   if (words[0] === '-s') return findSignal(words.splice(0, 2)[1] ?? '');
   if (!/^-[A-Z0-9]/i.test(words[0] ?? '')) return 'TERM';
   const name = (words.shift() as string).slice(1);
-  return name === '0' ? 'none' : (findSignal(name) ?? (fail(proc, `bad signal name '${name}'`), undefined));
+  const signal = name === '0' ? 'none' : findSignal(name);
+  if (!signal) fail(proc, `bad signal name '${name}'`);
+  return signal;
 }
 
 /** kill as a program of its own. */

@@ -167,7 +167,7 @@ export default definePrograms('system', {
   nohup: passThrough,
   nice: passThrough,
   setsid: passThrough,
-  tty: (proc) => (proc.hasTerminal ? say(proc, '/dev/pts/0') : (say(proc, 'not a tty'), 1)),
+  tty: (proc) => (proc.hasTerminal ? say(proc, '/dev/pts/0') : say(proc, 'not a tty') + 1),
   logger: () => 0,
   groups: (proc) => say(proc, proc.user.gid === 0 ? 'root' : String(proc.user.gid)),
   logname: (proc) => fail(proc, 'no login name'),

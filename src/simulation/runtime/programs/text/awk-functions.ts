@@ -47,6 +47,8 @@ export function splitInto(state: AwkState, name: string, text: string, separator
   const array = state.array(name);
   array.clear();
   const parts = splitFields(text, separator);
-  parts.forEach((part, index) => array.set(String(index + 1), part));
+  parts.forEach((part, index) => {
+    array.set(String(index + 1), part);
+  });
   return parts.length;
 }
