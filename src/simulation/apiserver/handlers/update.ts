@@ -64,7 +64,7 @@ export function replace(
   unshared.metadata = serverFields(wanted.metadata, before.metadata);
   if (isStatus) kind.status?.prepare?.(unshared, before);
   else prepareWhole(parts, kind, request, { before, object: unshared });
-  raiseGeneration(kind, unshared, before);
+  if (!isStatus) raiseGeneration(kind, unshared, before);
   const errors = isStatus
     ? [...metaErrors(kind, unshared, before, false), ...(kind.status?.validate?.(unshared, before) ?? [])]
     : wholeErrors(kind, unshared, before);
@@ -181,7 +181,7 @@ function serverFields(metadata: ApiObject['metadata'], before: ApiObject['metada
 }
 
 function raiseGeneration(kind: KindDefinition, object: ApiObject, before: ApiObject): void {
-  if (!kind.hasGeneration || isBodyUntouched(object, before)) return;
+  if (!kind.hasGeneration || (!kind.generationOf && isBodyUntouched(object, before))) return;
   const parts = kind.generationOf ?? ((o: ApiObject) => (o as { spec?: unknown }).spec);
   if (semanticEqual(parts(object), parts(before))) return;
   object.metadata = { ...object.metadata, generation: (before.metadata.generation ?? 0) + 1 };

@@ -1,8 +1,10 @@
 import { defineKind } from '../../../define-kind';
+import { serviceAccountColumns } from './columns';
 import { ServiceAccount } from './serviceaccount';
 
 export default defineKind<ServiceAccount>({
   ...ServiceAccount,
   acts: true,
-  shortNames: ['sa'],
+  answersDeleted: true,
+  columns: serviceAccountColumns,
 });

@@ -1,0 +1,5 @@
+import type { Column } from '../../../define-kind';
+import type { Deployment } from './deployment';
+
+/** What tables show of the kind. */
+export const deploymentColumns: Column<Deployment>[] = [];
