@@ -32,7 +32,7 @@ export interface EventRecorderParts {
 /** Similar events within ten minutes: from the tenth on there is one that stands for all (client-go's defaults). */
 const SIMILAR_MAX = 10;
 const SIMILAR_WINDOW_MS = 600_000;
-/** Events about one object from one source: 25 at once, then one in five minutes (client-go's defaults). */
+/** Events of one type about one object from one source: 25 at once, then one in five minutes (client-go's defaults). */
 const SPAM_BURST = 25;
 const SPAM_PER_SECOND = 1 / 300;
 /** Entries of each cache (maxLruCacheEntries). */
@@ -71,7 +71,8 @@ export class EventRecorder {
       : { name: this.#nameFor(reference.name), count: 1, firstTimestamp: now };
     // The count rises even if the filter then drops the event; the next one that passes tells it.
     this.#written.set(folded.key, written);
-    if (!this.#budgetOf(about).tryTake()) return;
+    // Recorded of v1.36.3: a flood of Normal events does not use up what there is for Warnings.
+    if (!this.#budgetOf(`${about}/${type}`).tryTake()) return;
     this.#write({ type, reason, message: folded.message, reference, now, written, isKnown: standing !== undefined });
   }
 
