@@ -55,14 +55,23 @@ export function differencesOf(recording: Recording, scenario: Scenario): string[
 }
 
 /** What recordings leave out: other namespaces, and each namespace's furniture outside of the families about it. */
-function isShown({ id, family, nodes }: Recording, { kind, metadata }: ApiObject): boolean {
-  if (['Lease', 'Service'].includes(kind) && metadata.namespace !== id) return false;
+function isShown(recording: Recording, object: ApiObject): boolean {
+  const { id, family, nodes } = recording;
+  const { kind, metadata } = object;
+  if (kind === 'Event') return isEventShown(recording, object);
+  if (kind === 'PriorityClass' || (['Lease', 'Service'].includes(kind) && metadata.namespace !== id)) return false;
   if (kind === 'Node') return nodes.some(({ name }) => name === metadata.name);
   if (kind === 'Namespace') return metadata.name.startsWith(id) && (family === 'namespace' || metadata.name !== id);
   if (metadata.namespace !== undefined && !metadata.namespace.startsWith(id)) return false;
   const isFurniture =
     metadata.name === 'kube-root-ca.crt' || (kind === 'ServiceAccount' && metadata.name === 'default');
   return !isFurniture || family === 'namespace' || family === 'serviceaccount';
+}
+
+function isEventShown({ id, nodes }: Recording, object: ApiObject): boolean {
+  const { kind, name } = (object as Event).involvedObject;
+  if (kind === 'Node') return nodes.some((node) => node.name === name);
+  return object.metadata.namespace?.startsWith(id) || kind === 'ClusterRole';
 }
 
 function compareAllStates(recording: Recording, writes: readonly Write[], names: NormalNames): (string | undefined)[] {

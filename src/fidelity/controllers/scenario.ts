@@ -78,7 +78,13 @@ class ScenarioRun {
       timestamp,
       nowMs: () => EPOCH_MS + engine.now,
     };
-    for (const node of recording.nodes) {
+    // Another zone with a healthy node, as in the recorder's cluster: not everything is lost when a scenario's zone is.
+    const bystander = {
+      name: 'bystander',
+      labels: { 'topology.kubernetes.io/zone': 'elsewhere' },
+      taints: [{ key: 'elsewhere', effect: 'NoSchedule' }],
+    };
+    for (const node of [bystander, ...recording.nodes]) {
       const kubelet = new StandInKubelet(parts, node, counts);
       this.kubelets.set(node.name, kubelet);
       kubelet.start();

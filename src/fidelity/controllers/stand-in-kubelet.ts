@@ -14,6 +14,8 @@ import type { Engine } from '../../simulation/engine';
 import type { RecordedNode } from './recording';
 
 const LEASE_EVERY_MS = 2000;
+/** How long one write of a kubelet keeps the others waiting. */
+const TURN_MS = 17;
 
 /** What the stand-in works with. */
 export interface KubeletParts {
@@ -29,6 +31,18 @@ export interface KubeletParts {
 export class OwnerCounts {
   #made = new Map<string, number>();
   #numbers = new Map<string, number>();
+  #turns = new Set<number>();
+  /** How many kubelets there are. */
+  kubelets = 0;
+
+  /** The next turn at or after a time: the first of a burst one after another, the others of it with the third. */
+  turnAt(ms: number): number {
+    const wanted = Math.round(ms);
+    let at = wanted;
+    for (let taken = 0; taken < 2 && this.#turns.has(Math.floor(at / TURN_MS)); taken++) at += TURN_MS;
+    this.#turns.add(Math.floor(at / TURN_MS));
+    return at;
+  }
 
   /** Which pod of its owner this is, from 0. */
   numberOf(pod: Pod): number {
@@ -72,7 +86,9 @@ export class StandInKubelet {
     this.#register();
     const lease = `kube-node-lease/${this.node.name}`;
     this.#writeLease();
-    this.parts.renewals.renewing(lease, engine.now, LEASE_EVERY_MS);
+    // Machines do not beat in step.
+    const phaseMs = (this.counts.kubelets++ * 1100) % LEASE_EVERY_MS;
+    this.parts.renewals.renewing(lease, engine.now - phaseMs, LEASE_EVERY_MS);
     engine.schedule(300, () => this.#postReady());
     const informers = new InformerFactory({
       engine,
@@ -105,8 +121,9 @@ export class StandInKubelet {
     for (const run of this.#missed.splice(0)) run();
   }
 
+  /** Later, and a little after whatever any kubelet does at that time: the recorder's own threads took turns, too. */
   #later(ms: number, run: () => void): void {
-    this.parts.engine.schedule(ms, () => {
+    this.parts.engine.schedule(this.counts.turnAt(this.parts.engine.now + ms) - this.parts.engine.now, () => {
       if (this.#isStopped) this.#missed.push(run);
       else this.#attempt(run);
     });
@@ -123,7 +140,17 @@ export class StandInKubelet {
   #register(): void {
     const { name, labels, taints, capacity } = this.node;
     const resources = { cpu: '8', 'ephemeral-storage': '100Gi', memory: '16Gi', pods: '110', ...capacity };
-    this.#client.create(Node, {
+    const status: Node['status'] = {
+      capacity: resources,
+      allocatable: resources,
+      conditions: this.#nodeConditions(false),
+      addresses: [
+        { type: 'InternalIP', address: `192.168.50.${10 + addresses++}` },
+        { type: 'Hostname', address: name },
+      ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+    };
+    const node = this.#client.create(Node, {
       apiVersion: 'v1',
       kind: 'Node',
       metadata: {
@@ -140,21 +167,14 @@ export class StandInKubelet {
         },
       },
       spec: { ...(taints && { taints: taints as never }) },
-      status: {
-        capacity: resources,
-        allocatable: resources,
-        conditions: this.#nodeConditions(false),
-        addresses: [
-          { type: 'InternalIP', address: `192.168.50.${10 + addresses++}` },
-          { type: 'Hostname', address: name },
-        ],
-        daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      },
+      status,
     });
+    if (!node.status?.conditions) this.#client.updateStatus(Node, { ...node, status });
   }
 
   #postReady(): void {
     const node = this.#client.get(Node, undefined, this.node.name);
+    // Written as a patch of the real one would be: nothing else of the node changes.
     this.#client.updateStatus(Node, { ...node, status: { ...node.status, conditions: this.#nodeConditions(true) } });
   }
 
@@ -230,7 +250,7 @@ export class StandInKubelet {
     const pod = this.#current(key);
     if (!pod || pod.metadata.deletionTimestamp) return;
     this.#post(pod, { phase: 'Pending', isReady: false, isStarted: false, waiting: 'ContainerCreating' });
-    if (pod.metadata.annotations?.['fake/stuck']) return;
+    if (pod.metadata.annotations?.['fake/stuck'] !== undefined) return;
     this.#later(400, () => this.#run(key));
   }
 
@@ -243,9 +263,10 @@ export class StandInKubelet {
       return;
     }
     const readyAfter = notes['fake/ready-after'];
-    const isReadyNow = !readyAfter && !notes['fake/never-ready'];
+    const isNeverReady = notes['fake/never-ready'] !== undefined;
+    const isReadyNow = !readyAfter && !isNeverReady;
     this.#post(pod, { phase: 'Running', isReady: isReadyNow, isStarted: true });
-    if (readyAfter && !notes['fake/never-ready']) {
+    if (readyAfter && !isNeverReady) {
       this.#later(durationMs(readyAfter), () => {
         const now = this.#current(key);
         if (now && !now.metadata.deletionTimestamp && !isEnded(now))

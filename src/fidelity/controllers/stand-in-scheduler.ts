@@ -20,6 +20,22 @@ export function startStandInScheduler(engine: Engine, transport: Transport, time
   const nodes = informers.of(Node);
   const assumed = new Map<string, string>();
   pods.indexer.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
+  const refuse = (pod: Pod) => {
+    const message = `0/${nodes.indexer.size} nodes are available.`;
+    const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+    if (others.length < (pod.status.conditions ?? []).length) return;
+    const condition = {
+      type: 'PodScheduled',
+      status: 'False' as const,
+      observedGeneration: pod.metadata.generation ?? 1,
+      lastProbeTime: null,
+      lastTransitionTime: timestamp(),
+      reason: 'Unschedulable',
+      message,
+    };
+    client.updateStatus(Pod, { ...pod, status: { ...pod.status, conditions: [...others, condition] } });
+    events.note(pod, { type: 'Warning', reason: 'FailedScheduling', message });
+  };
   const bind = (key: string) => {
     const pod = pods.indexer.get(key);
     if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp || assumed.has(pod.metadata.uid)) return;
@@ -27,7 +43,10 @@ export function startStandInScheduler(engine: Engine, transport: Transport, time
       pods.indexer.countBy('node', name) + [...assumed.values()].filter((node) => node === name).length;
     const fitting = [...nodes.indexer.values()].filter((node) => fits(pod, node));
     const best = fitting.sort((a, b) => load(a.metadata.name) - load(b.metadata.name))[0];
-    if (!best) return;
+    if (!best) {
+      refuse(pod);
+      return;
+    }
     const target = { namespace: pod.metadata.namespace as string, name: pod.metadata.name, subresource: 'binding' };
     const metadata = { name: pod.metadata.name, namespace: pod.metadata.namespace };
     client.createSubresource(Pod, target, {

@@ -88,9 +88,13 @@ export class Rollout {
         : undefined;
   }
 
-  /** Writes a status and whatever annotations came with it. */
+  /**
+   * Writes a status and whatever annotations came with it. As in the original, the sync goes on with what it sent, not
+   * with the answer: a second status of the same sync is refused as stale, and the next sync writes it.
+   */
   updateStatus(deployment: Deployment): void {
-    this.deployment = this.env.client.updateStatus(Deployment, deployment);
+    this.deployment = deployment;
+    this.env.client.updateStatus(Deployment, deployment);
   }
 
   /** The conditions with one more note. */

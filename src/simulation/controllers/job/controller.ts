@@ -192,7 +192,7 @@ class JobController {
 
 function isFinished({ status }: Job): boolean {
   return (
-    status.conditions?.some(
+    status?.conditions?.some(
       ({ type, status: value }) => (type === 'Complete' || type === 'Failed') && value === 'True',
     ) ?? false
   );
