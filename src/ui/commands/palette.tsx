@@ -7,6 +7,7 @@ import { Dialog } from '../parts/dialog/dialog';
 import { closeDialog } from '../session';
 import { COMMAND_GROUPS } from './define-command';
 import { showHotkey } from './hotkey';
+import { matchScore } from './match';
 import css from './palette.module.css';
 import { type PaletteEntry, searchSources } from './palette-sources';
 import { commands, isAvailable, runCommand } from './registry';
@@ -54,7 +55,7 @@ export default function Palette() {
 
   return (
     <Dialog title={t('commands.palette')} bare>
-      <Command className={css.palette} label={t('commands.palette')} loop>
+      <Command className={css.palette} label={t('commands.palette')} filter={matchScore} loop>
         <Command.Input
           className={css.input}
           value={text}
