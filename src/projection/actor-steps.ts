@@ -12,7 +12,10 @@ class ActorSteps {
       const step = ++this.#readUpTo;
       const { actor } = spans.get(step);
       let steps = this.#steps.get(actor);
-      if (!steps) this.#steps.set(actor, (steps = new IntColumn()));
+      if (!steps) {
+        steps = new IntColumn();
+        this.#steps.set(actor, steps);
+      }
       steps.push(step);
     }
   }

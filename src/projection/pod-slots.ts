@@ -15,6 +15,7 @@ import { IntColumn } from '../simulation/base/int-column';
 import type { ReadView } from '../simulation/mvcc';
 import { ownerNameOf, podKeyOf, podRequestsOf } from './pod-facts';
 import { ABSENT, codeOf, GONE, podShapeOf } from './pod-shape';
+import { SurfaceSlots } from './surface-slots';
 import type { World } from './world';
 
 const PODS = '/registry/pods/';
@@ -49,6 +50,8 @@ export class PodSlots {
   /** Tells this index from that of another history. */
   readonly serial = ++serials;
   readonly rows: PodRowEntry[] = [];
+  /** Where groups of pods without a node float. */
+  readonly surface = new SurfaceSlots();
   /** What each row is at the revision moved to: a shape's code, ABSENT or GONE. */
   state = new Uint8Array(256).fill(ABSENT);
   #revisions = new IntColumn(1024);
@@ -122,6 +125,10 @@ export class PodSlots {
     const isSame = pod && earlier >= 0 && this.rows[earlier]?.uid === pod.metadata.uid;
     const row = pod ? (isSame ? earlier : this.#open(pod)) : earlier;
     if (row < 0) return;
+    const { owner, key, boundAt } = this.rows[row] as PodRowEntry;
+    const wasWaiting = isSame || !pod ? boundAt === 0 : false;
+    const isWaiting = pod !== undefined && !pod.spec.nodeName;
+    if (isWaiting !== wasWaiting) this.surface.count(surfaceKeyOf(key, owner), isWaiting ? 1 : -1, revision);
     if (pod?.spec.nodeName && this.rows[row]?.boundAt === 0) this.#bind(row, pod.spec.nodeName, revision);
     if (!pod) this.#leave(row);
     const change = this.#revisions.push(revision);
@@ -156,7 +163,10 @@ export class PodSlots {
 
   #bind(row: number, node: string, revision: number): void {
     let slots = this.#nodes.get(node);
-    if (!slots) this.#nodes.set(node, (slots = { tenants: [], free: [] }));
+    if (!slots) {
+      slots = { tenants: [], free: [] };
+      this.#nodes.set(node, slots);
+    }
     let slot = slots.free.indexOf(true);
     if (slot < 0) slot = slots.tenants.push([]) - 1;
     slots.free[slot] = false;
@@ -169,6 +179,11 @@ export class PodSlots {
     const slots = this.#nodes.get(node);
     if (slots) slots.free[slot] = true;
   }
+}
+
+/** Pods of one owner float together, a bare pod alone. */
+export function surfaceKeyOf(key: string, owner: string): string {
+  return owner ? `${key.split('/')[1]}/${owner}` : key;
 }
 
 /** The index of a world's history, standing at the world's instant. */

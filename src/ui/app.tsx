@@ -23,6 +23,7 @@ import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
 import { prepareMenu } from './parts/controls/menus';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
+import { Stage } from './topology';
 
 function BarOfCluster() {
   const { t } = useTranslation();
@@ -77,7 +78,7 @@ export function App() {
       <Frame
         bar={<BarOfCluster />}
         editor={<Manifest />}
-        stage={missing}
+        stage={<Stage />}
         inspector={missing}
         transport={missing}
         timeline={(isStrip) => (isStrip ? null : missing)}

@@ -28,7 +28,7 @@ export interface ContainerCard {
   mounts: [string, string][];
   ports: string[];
   probes: [string, string][];
-  log: { time: number; stream: string; text: string }[];
+  log: { atMs: number; stream: string; text: string }[];
   logCount: number;
 }
 

@@ -20,6 +20,8 @@ export interface EndpointRow {
 /** One Service. */
 export interface ServiceRow {
   uid: string;
+  /** The revision that created it. */
+  createdAt: number;
   key: string;
   name: string;
   namespace: string;
@@ -57,9 +59,9 @@ function endpointsOf(slices: readonly EndpointSlice[]): EndpointRow[] {
   return rows.sort((a, b) => Number(b.isReady) - Number(a.isReady));
 }
 
-/** Services people made come before the API's own; else in the order of their keys. */
+/** Services with a selector come first, then the older: a new one takes the next shelf and moves none. */
 function compareServices(a: ServiceRow, b: ServiceRow): number {
-  return Number(b.hasSelector) - Number(a.hasSelector);
+  return Number(b.hasSelector) - Number(a.hasSelector) || a.createdAt - b.createdAt;
 }
 
 export default defineQuery<ServicesQuery>({
@@ -73,11 +75,14 @@ export default defineQuery<ServicesQuery>({
       else byService.set(key, [slice]);
     }
     const prefix = `/registry/services/specs/${namespace ? `${namespace}/` : ''}`;
-    return (etcd.values('/registry/services/specs/', prefix) as Service[])
-      .map(({ metadata, spec }) => {
+    return etcd
+      .range('/registry/services/specs/', prefix)
+      .map(({ value, createRevision }) => {
+        const { metadata, spec } = value as Service;
         const endpoints = endpointsOf(byService.get(`${metadata.namespace}/${metadata.name}`) ?? []);
         return {
           uid: metadata.uid,
+          createdAt: createRevision,
           key: `services/${metadata.namespace}/${metadata.name}`,
           name: metadata.name,
           namespace: metadata.namespace ?? '',

@@ -1,13 +1,15 @@
 import type { SchedulingDecision } from '../../simulation/scheduler/decision';
 import { shortNameOf } from '../pod-facts';
 import { GONE, POD_SHAPES, type PodShape } from '../pod-shape';
-import type { PodRowEntry, PodSlots } from '../pod-slots';
+import { type PodRowEntry, type PodSlots, surfaceKeyOf } from '../pod-slots';
 import type { World } from '../world';
 
 /** Pods of one owner that have no node yet. */
 export interface WaitingGroup {
   owner: string;
   namespace: string;
+  /** Its place at the surface, which it keeps while any of its pods waits. */
+  slot: number;
   count: number;
   /** Whether the scheduler has tried one of them and found no node. */
   isUnschedulable: boolean;
@@ -37,10 +39,11 @@ export function waitingOf(world: World, slots: PodSlots): { groups: WaitingGroup
     const namespace = entry.key.split('/')[1] ?? '';
     const name = entry.key.slice(entry.key.lastIndexOf('/') + 1);
     const short = shortNameOf(name, entry.owner);
-    const groupKey = entry.owner ? `${namespace}/${entry.owner}` : entry.key;
+    const groupKey = surfaceKeyOf(entry.key, entry.owner);
     let group = groups.get(groupKey);
     if (!group) {
-      group = { owner: entry.owner || name, namespace, count: 0, isUnschedulable: false, pods: [] };
+      const slot = slots.surface.slotAt(groupKey, world.etcd.revision);
+      group = { owner: entry.owner || name, namespace, slot, count: 0, isUnschedulable: false, pods: [] };
       groups.set(groupKey, group);
     }
     group.count++;

@@ -1,0 +1,63 @@
+/** The bar at the foot of the stage: how close to look, and buttons for those without a wheel. */
+import { useTranslation } from 'react-i18next';
+import { tip } from '../parts';
+import { useSession } from '../session';
+import css from './stage.module.css';
+import { goCloser, goFarther, goTo } from './stage-view';
+
+const LEVELS = [
+  { level: 1, key: 'cluster' },
+  { level: 2, key: 'node' },
+  { level: 3, key: 'pod' },
+  { level: 4, key: 'container' },
+] as const;
+
+export interface FootProps {
+  readonly zoomBy: (factor: number) => void;
+  readonly fit: () => void;
+}
+
+/** Levels, closer, farther, fit. */
+export function Foot({ fit }: FootProps) {
+  const { t } = useTranslation();
+  const { level, target } = useSession((s) => s.stage);
+  const selection = useSession((s) => s.selection);
+  const about = selection && selection.kind !== 'component' && selection.kind !== 'document' ? selection.key : target;
+  return (
+    <div className={css.foot}>
+      <div className={css.levels} role="group" aria-label={t('topology.levels')}>
+        {LEVELS.map((one) => (
+          <button
+            type="button"
+            key={one.level}
+            aria-pressed={one.level === level}
+            onClick={() => goTo(one.level, about)}
+          >
+            {one.level} {t(`topology.level.${one.key}`)}
+          </button>
+        ))}
+      </div>
+      <div className={css.zoom}>
+        <button
+          type="button"
+          aria-label={t('topology.zoomOut')}
+          {...tip(t('topology.zoomOut'))}
+          onClick={() => goFarther()}
+        >
+          −
+        </button>
+        <button
+          type="button"
+          aria-label={t('topology.zoomIn')}
+          {...tip(t('topology.zoomIn'))}
+          onClick={() => goCloser()}
+        >
+          +
+        </button>
+        <button type="button" {...tip(t('topology.fitHint'))} onClick={fit}>
+          {t('topology.fit')}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** Draws a picture into its groups whenever it changes, and ties gestures to it. */
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { useSession } from '../session';
+import { emphasize, joinMarks } from './draw/scene';
+import { type StageZoom, stageZoom, type ZoomTransform, zoomIdentity } from './gestures';
+import type { StageSize } from './layout/frame';
+import { type Links, linkedWith } from './links';
+import type { Picture } from './picture';
+
+/** The groups of a picture, from back to front. */
+export interface Groups {
+  readonly svg: RefObject<SVGSVGElement | null>;
+  readonly world: RefObject<SVGGElement | null>;
+  readonly fixed: RefObject<SVGGElement | null>;
+  readonly messages: RefObject<SVGGElement | null>;
+}
+
+/** Fresh references for one picture. */
+export function useGroups(): Groups {
+  return {
+    svg: useRef<SVGSVGElement>(null),
+    world: useRef<SVGGElement>(null),
+    fixed: useRef<SVGGElement>(null),
+    messages: useRef<SVGGElement>(null),
+  };
+}
+
+/** Joins the marks. */
+export function useMarks({ world, fixed, messages }: Groups, picture: Picture | undefined, isStill: boolean): void {
+  useLayoutEffect(() => {
+    if (!picture || !world.current || !fixed.current || !messages.current) return;
+    joinMarks(world.current, picture.world, { isStill });
+    joinMarks(fixed.current, picture.fixed, { isStill });
+    joinMarks(messages.current, picture.messages, { isStill });
+  }, [picture, isStill, world, fixed, messages]);
+}
+
+/** Shows selection and hovering on the marks, without making them anew. */
+export function useEmphasis(
+  { world, fixed }: Groups,
+  picture: Picture | undefined,
+  links: Links,
+  isOwnHover: RefObject<boolean>,
+): void {
+  const selected = useSession((s) => s.selection);
+  const hovered = useSession((s) => s.hovered);
+  useLayoutEffect(() => {
+    if (!picture) return;
+    // Pointing at a cell on the stage itself does not dim the others: only things with links, or other panels, do.
+    const linked = hovered && linkedWith(hovered, links);
+    const isWide = linked !== undefined && (!isOwnHover.current || linked.size > 2);
+    const emphasis = {
+      selected,
+      hovered,
+      linked: isWide && hovered?.kind !== 'node' ? linked : undefined,
+      chosen: selected && linkedWith(selected, links, { isChosen: true }),
+    };
+    for (const group of [world.current, fixed.current]) if (group) emphasize(group, emphasis);
+  }, [picture, selected, hovered, links, world, fixed, isOwnHover]);
+}
+
+export interface ZoomUse {
+  readonly size: StageSize | undefined;
+  readonly world: { readonly w: number; readonly h: number } | undefined;
+  readonly most: number;
+  readonly moved: (transform: ZoomTransform) => void;
+  readonly passed: (by: 1 | -1, at: readonly [number, number]) => void;
+}
+
+/** Listens to gestures; the world moves, what is fixed only grows with it. */
+export function useZoom({ svg, world, fixed, messages }: Groups, use: ZoomUse): RefObject<StageZoom | undefined> {
+  const latest = useRef(use);
+  latest.current = use;
+  const zoom = useRef<StageZoom>(undefined);
+  useEffect(() => {
+    if (!svg.current) return;
+    let scroll = 0;
+    const made = stageZoom(svg.current, {
+      moved: (transform) => {
+        const { k, x, y } = transform;
+        if (k <= 1.001) scroll = -x / k;
+        world.current?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
+        messages.current?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
+        fixed.current?.setAttribute('transform', `translate(${x + k * scroll} ${y}) scale(${k})`);
+        latest.current.moved(transform);
+      },
+      passed: (by, at) => latest.current.passed(by, at),
+    });
+    zoom.current = made;
+    return () => {
+      made.dispose();
+      zoom.current = undefined;
+    };
+  }, [svg, world, fixed, messages]);
+  const { size, world: extent, most } = use;
+  useLayoutEffect(() => {
+    if (size && extent) zoom.current?.setRange({ room: size, world: extent, most });
+  }, [size, extent, most]);
+  return zoom;
+}
+
+export { zoomIdentity };
