@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findImage } from '../images';
-import { TrialClock } from '../trial';
+import { createTrial, TrialClock } from '../trial';
 import { startImage } from '../trial-image';
 
 const shared = process.env.KUBARIUM_SHARED ?? path.resolve(import.meta.dirname, '../../../../../shared');
@@ -58,4 +58,32 @@ describe.skipIf(!isThere)('every container of the corpus (needs the shared corpu
       if (!honest.test(image) && run.handle.exited?.code === 127) expect(run.text()).not.toContain('not found');
     },
   );
+});
+
+function hooksIn(value: unknown, found: string[][]): void {
+  if (Array.isArray(value)) for (const each of value) hooksIn(each, found);
+  else if (typeof value === 'object' && value !== null) {
+    const { exec } = value as { exec?: { command?: string[] } };
+    if (exec?.command) found.push(exec.command);
+    for (const each of Object.values(value)) hooksIn(each, found);
+  }
+}
+
+describe.skipIf(!isThere)('every exec probe and hook of the corpus (needs the shared corpus)', () => {
+  const found: string[][] = [];
+  if (isThere)
+    for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) hooksIn(JSON.parse(line), found);
+  const shell = found.filter(([name]) => name?.endsWith('sh'));
+
+  it.each([...new Set(shell.map((command) => command[2] as string))])('%s', (script) => {
+    const container = createTrial({
+      files: { '/var/log/fluentd-buffers': '', '/usr/share/x': '' },
+      programs: { nginx: () => 0 },
+    });
+    container.files.write('/var/log/fluentd-buffers', '');
+    const handle = container.start(['sh', '-c', script]);
+    container.clock.runUntil(60_000);
+    expect(handle.exited?.code).toBe(0);
+    expect(container.text.replace(/^killall.*$/m, '')).not.toMatch(/not found|syntax error|not modelled/);
+  });
 });

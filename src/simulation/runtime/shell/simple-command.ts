@@ -152,12 +152,17 @@ export function* runProgram(
 ): Steps<number> {
   const [name = '', ...args] = argv;
   const lookup = viewOf(shell, argv, env).findProgram(name);
-  if (lookup.found === 'program') return yield* start(shell, lookup.program, argv, env, mayExec);
+  if (lookup.found === 'program') return yield* start(shell, lookup.program, { argv, env }, mayExec);
   if (lookup.found === 'script') {
     const [interpreter, ...options] = interpreterOf(lookup.text);
     const found = viewOf(shell, argv, env).findProgram(interpreter);
     if (found.found === 'program') {
-      return yield* start(shell, found.program, [interpreter, ...options, lookup.path, ...args], env, mayExec);
+      return yield* start(
+        shell,
+        found.program,
+        { argv: [interpreter, ...options, lookup.path, ...args], env },
+        mayExec,
+      );
     }
   }
   return notFound(shell, name, lookup.found);
@@ -179,8 +184,7 @@ export function interpreterOf(text: string): [string, ...string[]] {
 function* start(
   shell: Shell,
   program: Program,
-  argv: readonly string[],
-  env: ReadonlyMap<string, string>,
+  { argv, env }: { argv: readonly string[]; env: ReadonlyMap<string, string> },
   mayExec: boolean,
 ): Steps<number> {
   if (!mayExec || shell.traps.has('EXIT')) return yield* runChild(shell, program, argv, env);

@@ -34,10 +34,12 @@ export class PyExit {
   }
 }
 
+/** Whether the value is a module, function or other object. */
 export function isObject(value: PyValue): value is PyObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value counts as true. */
 export function pyTruth(value: PyValue): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) || Boolean(value);
@@ -54,6 +56,7 @@ export function pyText(value: PyValue, isInner = false): string {
   return '<object>';
 }
 
+/** The number of a value; throws a TypeError of Python's. */
 export function pyNumber(value: PyValue): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number') return value;

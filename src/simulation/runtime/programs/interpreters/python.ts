@@ -91,7 +91,6 @@ const turnBudget = 5000;
 
 class Script {
   line = 1;
-  readonly #proc: ProcessApi;
   readonly #lines: readonly Line[];
   readonly #names: Map<string, PyValue>;
   readonly #modules: Readonly<Record<string, PyObject>>;
@@ -99,7 +98,6 @@ class Script {
   #rests = 0;
 
   constructor(proc: ProcessApi, source: string, args: readonly string[]) {
-    this.#proc = proc;
     this.#lines = logicalLines(source);
     this.#names = builtins(proc);
     this.#modules = modules(proc, args);

@@ -101,7 +101,7 @@ function* runPing(proc: ProcessApi): Running {
   const deadline = proc.now() + Number(optionValue(options, 'w') ?? Number.POSITIVE_INFINITY) * 1000;
   proc.setDisposition('INT', 'catch');
   let sent = 0;
-  let received = 0;
+  const times: number[] = [];
   for (; sent < count && proc.now() < deadline; sent++) {
     if (sent > 0 && (yield* sleep(intervalMs))) break;
     const answer = yield* ask({ kind: 'ping', host, sequence: sent, timeoutMs: waitMs });
@@ -113,14 +113,19 @@ function* runPing(proc: ProcessApi): Running {
       );
     if (sent === 0) proc.stdout.write(`PING ${host} (${answer.address}): 56 data bytes\n`);
     if (answer.result !== 'ok') continue;
-    received++;
+    times.push(answer.rttMs);
     proc.stdout.write(`64 bytes from ${answer.address}: seq=${sent} ttl=64 time=${answer.rttMs.toFixed(3)} ms\n`);
   }
+  const received = times.length;
   const loss = sent === 0 ? 0 : Math.round(((sent - received) / sent) * 100);
   proc.stdout.write(
     `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${received} packets received, ${loss}% packet loss\n`,
   );
-  return received > 0 ? 0 : 1;
+  if (received === 0) return 1;
+  const average = times.reduce((sum, time) => sum + time, 0) / received;
+  const spread = [Math.min(...times), average, Math.max(...times)].map((time) => time.toFixed(3)).join('/');
+  proc.stdout.write(`round-trip min/avg/max = ${spread} ms\n`);
+  return 0;
 }
 
 const runAddresses: Program = (proc) => {

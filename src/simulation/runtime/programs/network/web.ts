@@ -65,23 +65,20 @@ export function* wgetProgram(proc: ProcessApi): Running {
     say('remote file exists');
     return 0;
   }
-  return save(proc, address, http, optionValue(options, 'O', 'output-document'), say);
+  const given = optionValue(options, 'O', 'output-document');
+  return save(proc, http, given ?? fileNameOf(address), say);
 }
 
-function save(
-  proc: ProcessApi,
-  address: WebAddress,
-  http: HttpResponse,
-  given: string | undefined,
-  say: (line: string) => void,
-): number {
-  const name =
-    given ??
-    (address.path
+function fileNameOf(address: WebAddress): string {
+  return (
+    address.path
       .replace(/[?#].*$/, '')
       .split('/')
-      .at(-1) ||
-      'index.html');
+      .at(-1) || 'index.html'
+  );
+}
+
+function save(proc: ProcessApi, http: HttpResponse, name: string, say: (line: string) => void): number {
   if (name === '-') proc.stdout.write(http.body);
   else {
     openOutput(proc, normalizePath(name, proc.cwd), false).write(http.body);
@@ -177,7 +174,8 @@ export function* curlProgram(proc: ProcessApi): Running {
   );
   const begun = proc.now();
   const answer = yield* ask(exchange);
-  if (answer.result !== 'ok' || !answer.http) return curlFailure(proc, flags, address, answer, proc.now() - begun);
+  if (answer.result !== 'ok' || !answer.http)
+    return curlFailure((message, code) => curlFail(proc, flags, message, code), address, answer, proc.now() - begun);
   const { http } = answer;
   const format = optionValue(options, 'w', 'write-out');
   const finish = (code: number) => {
@@ -221,8 +219,7 @@ function curlFail(proc: ProcessApi, flags: ReadonlySet<string>, message: string,
 }
 
 function curlFailure(
-  proc: ProcessApi,
-  flags: ReadonlySet<string>,
+  failWith: (message: string, code: number) => number,
   address: WebAddress,
   answer: NetworkAnswer,
   tookMs: number,
@@ -230,14 +227,14 @@ function curlFailure(
   const place = `${address.host} port ${address.port} after ${tookMs} ms`;
   switch (answer.result) {
     case 'unknown-host':
-      return curlFail(proc, flags, `(6) Could not resolve host: ${address.host}`, 6);
+      return failWith(`(6) Could not resolve host: ${address.host}`, 6);
     case 'timeout':
-      return curlFail(proc, flags, `(28) Connection timed out after ${tookMs} milliseconds`, 28);
+      return failWith(`(28) Connection timed out after ${tookMs} milliseconds`, 28);
     case 'refused':
-      return curlFail(proc, flags, `(7) Failed to connect to ${place}: Could not connect to server`, 7);
+      return failWith(`(7) Failed to connect to ${place}: Could not connect to server`, 7);
     case 'unreachable':
-      return curlFail(proc, flags, `(7) Failed to connect to ${place}: No route to host`, 7);
+      return failWith(`(7) Failed to connect to ${place}: No route to host`, 7);
     default:
-      return curlFail(proc, flags, '(56) Recv failure: Connection reset by peer', 56);
+      return failWith('(56) Recv failure: Connection reset by peer', 56);
   }
 }

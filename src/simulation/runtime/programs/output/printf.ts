@@ -42,20 +42,20 @@ function convert(match: RegExpMatchArray, rest: string[], warn: (message: string
   const digits = size(precision);
   const arg = rest.shift();
   return pad(
-    render(letter, flags, digits === undefined ? undefined : Number(digits), arg, warn),
+    render({ letter, flags, digits: digits === undefined ? undefined : Number(digits) }, arg ?? '', warn),
     columns,
     flags,
     letter,
   );
 }
 
-function render(
-  letter: string,
-  flags: string,
-  digits: number | undefined,
-  arg = '',
-  warn: (message: string) => void,
-): string {
+interface Conversion {
+  readonly letter: string;
+  readonly flags: string;
+  readonly digits: number | undefined;
+}
+
+function render({ letter, flags, digits }: Conversion, arg: string, warn: (message: string) => void): string {
   switch (letter) {
     case 's':
       return digits === undefined ? arg : arg.slice(0, digits);

@@ -81,11 +81,13 @@ export function splitFields(text: string, separator: string): string[] {
   return text.split(new RegExp(separator));
 }
 
+/** The text of a value; numbers with six digits. */
 export function textOf(value: AwkValue): string {
   if (typeof value === 'string') return value;
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
 
+/** The number that a value begins with, or 0. */
 export function numberOf(value: AwkValue): number {
   if (typeof value === 'number') return value;
   return Number(/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(value)?.[0] ?? 0);
@@ -101,6 +103,7 @@ export function compare(left: AwkValue, right: AwkValue): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Whether a value counts as true. */
 export function isTrue(value: AwkValue): boolean {
   return typeof value === 'number' ? value !== 0 : value !== '' && !/^\s*[-+]?0+(?:\.0*)?\s*$/.test(value);
 }

@@ -109,7 +109,7 @@ function reset(matcher: RegExp, line: string): string {
 
 function hits(matchers: readonly RegExp[], line: string): string[] {
   return matchers
-    .flatMap((matcher) => [...line.matchAll(matcher)].map((match) => match[0]))
+    .flatMap((matcher) => [...line.matchAll(new RegExp(matcher))].map((match) => match[0]))
     .filter((hit) => hit !== '');
 }
 

@@ -5,9 +5,11 @@ import { linesOf, openOperand, readLineOf, readWhole } from '../operand-input';
 
 /** `-5` and `+5` of old times are `-n 5` and `-n +5`. */
 function withNumbers(words: readonly string[]): string[] {
-  return words.flatMap((word) =>
-    /^-\d+$/.test(word) ? ['-n', word.slice(1)] : /^\+\d+$/.test(word) ? ['-n', word] : [word],
-  );
+  return words.flatMap((word, index) => {
+    const isValue = /^-[nc]$/.test(words[index - 1] ?? '');
+    if (isValue || !/^[-+]\d+$/.test(word)) return [word];
+    return ['-n', word.startsWith('-') ? word.slice(1) : word];
+  });
 }
 
 const valued = ['n', 'c', 'lines', 'bytes', 's', 'pid'];
@@ -89,7 +91,7 @@ export function* tailProgram(proc: ProcessApi): Running {
     if (follows && operands.length > 0 && seen.size === 0) fail(proc, 'no files');
     return status;
   }
-  return yield* follow(proc, operands, seen, retries, show);
+  return yield* follow(proc, { operands, seen, retries, show });
 }
 
 function lastLines(text: string, start: string): string {
@@ -99,13 +101,15 @@ function lastLines(text: string, start: string): string {
   return count === 0 ? '' : lines.slice(-count).join('');
 }
 
-function* follow(
-  proc: ProcessApi,
-  operands: readonly string[],
-  seen: Map<string, number>,
-  retries: boolean,
-  show: (operand: string, text: string) => void,
-): Running {
+interface Following {
+  readonly operands: readonly string[];
+  /** Sizes up to which each file has been shown. */
+  readonly seen: Map<string, number>;
+  readonly retries: boolean;
+  readonly show: (operand: string, text: string) => void;
+}
+
+function* follow(proc: ProcessApi, { operands, seen, retries, show }: Following): Running {
   const paths = [...seen.keys()];
   for (;;) {
     // One file is watched; several are looked at in turn, once a second, as busybox does.
