@@ -28,12 +28,11 @@ export interface StoredForm {
 /** One column of a table of objects, as kubectl prints it. */
 export interface Column<T extends ApiObject = ApiObject> {
   name: string;
-  type: 'string' | 'integer' | 'date';
+  type: 'string' | 'integer' | 'boolean';
   format?: 'name';
   /** 0: always shown; 1: with `-o wide`. */
   priority: 0 | 1;
-  description: string;
-  cell(object: T, nowMs: number): string | number;
+  cell(object: T, nowMs: number): string | number | boolean;
 }
 
 /**

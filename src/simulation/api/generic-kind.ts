@@ -3,8 +3,11 @@
  * Models: what all registries of kube-apiserver have in common: status reset, generation, names.
  * Leaves out: defaults and rules of the kind itself.
  */
+
+import type { ApiObject } from '../apimachinery/object-meta';
+import { assert } from '../base/assert';
 import type { KindDefinition } from './define-kind';
-import { type ApiResource, apiResources } from './schema';
+import { type ApiResource, apiResources, findResourceOfKind } from './schema';
 
 /** The definitions of all served resources, as far as the schema alone says. */
 export function genericKinds(): KindDefinition[] {
@@ -27,4 +30,11 @@ export function genericKind(resource: ApiResource): KindDefinition {
     acts: false,
     ...(hasStatus && { status: {} }),
   };
+}
+
+/** The definition of a served kind by its name, for folders that only add to it. */
+export function keptKind<T extends ApiObject = ApiObject>(apiVersion: string, kind: string): KindDefinition<T> {
+  const resource = findResourceOfKind(apiVersion, kind);
+  assert(resource, 'a folder is of a kind that is served');
+  return genericKind(resource) as KindDefinition<T>;
 }

@@ -1,0 +1,30 @@
+import type { ApiObject } from '../../../../apimachinery/object-meta';
+import { defineKind } from '../../../define-kind';
+import { keptKind } from '../../../generic-kind';
+import { setPersistentSourceDefaults } from '../pod/volume-defaults';
+
+type Volume = ApiObject & { spec: Record<string, unknown>; status?: Record<string, unknown> };
+
+const PROTECTION = 'kubernetes.io/pv-protection';
+
+export default defineKind({
+  ...keptKind('v1', 'PersistentVolume'),
+  answersDeleted: true,
+  setDefaults(object) {
+    const volume = object as Volume;
+    volume.spec ??= {};
+    volume.spec.persistentVolumeReclaimPolicy ||= 'Retain';
+    volume.spec.volumeMode ??= 'Filesystem';
+    setPersistentSourceDefaults(volume.spec);
+    const claim = volume.spec.claimRef as Record<string, unknown> | undefined;
+    if (claim) claim.kind ??= 'PersistentVolumeClaim';
+    if (claim) claim.apiVersion ??= 'v1';
+  },
+  prepareForCreate(object, env) {
+    const volume = object as Volume;
+    const { finalizers = [] } = volume.metadata;
+    if (!finalizers.includes(PROTECTION))
+      volume.metadata = { ...volume.metadata, finalizers: [...finalizers, PROTECTION] };
+    volume.status = { phase: 'Pending', lastPhaseTransitionTime: env.timestamp() };
+  },
+});

@@ -1,0 +1,23 @@
+import { defineKind } from '../../../define-kind';
+import { keptKind } from '../../../generic-kind';
+
+type Fields = Record<string, unknown>;
+
+interface Rule {
+  ports?: { protocol?: string }[];
+}
+
+export default defineKind({
+  ...keptKind('networking.k8s.io/v1', 'NetworkPolicy'),
+  hasGeneration: true,
+  setDefaults(object) {
+    const holder = object as unknown as { spec: Fields };
+    holder.spec ??= {};
+    const { spec } = holder;
+    const ingress = (spec.ingress ?? []) as Rule[];
+    const egress = (spec.egress ?? []) as Rule[];
+    for (const { ports = [] } of [...ingress, ...egress]) for (const port of ports) port.protocol ??= 'TCP';
+    spec.policyTypes ??= egress.length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+    spec.podSelector ??= {};
+  },
+});

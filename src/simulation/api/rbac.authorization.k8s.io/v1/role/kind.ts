@@ -1,0 +1,13 @@
+import { defineKind } from '../../../define-kind';
+import { keptKind } from '../../../generic-kind';
+import { pathSegmentName } from '../../../validation/path-segment';
+
+export default defineKind({
+  ...keptKind('rbac.authorization.k8s.io/v1', 'Role'),
+  createOnUpdate: true,
+  validateName: pathSegmentName,
+  setDefaults(object) {
+    const holder = object as unknown as { rules?: unknown[] | null };
+    holder.rules ??= null;
+  },
+});
