@@ -22,6 +22,8 @@ export interface ImageManagerParts {
 // kubelet.go: images are tried again after 10 s, doubled up to 5 minutes.
 const FIRST_BACK_OFF_MS = 10_000;
 const MOST_BACK_OFF_MS = 300_000;
+/** Failed pods are synced every 10 s. */
+const LOOK_MS = 10_000;
 
 /** The image manager of one kubelet. */
 export class ImageManager {
@@ -60,7 +62,9 @@ export class ImageManager {
       const message = `Back-off pulling image "${image}"`;
       note('Normal', 'BackOff', message);
       const last = this.#lastErrors.get(key);
-      throw new StartError('ImagePullBackOff', last ? `${message}: ErrImagePull: ${last}` : message, endsAtMs);
+      const words = last ? `${message}: ErrImagePull: ${last}` : message;
+      // The pod is looked at at the usual pace meanwhile, sooner when the back-off ends.
+      throw new StartError('ImagePullBackOff', words, Math.min(endsAtMs, engine.now + LOOK_MS));
     }
     note('Normal', 'Pulling', `Pulling image "${image}"`);
     const beganMs = engine.now;

@@ -33,6 +33,7 @@ import type { ProbeAnswer } from './prober/probe';
 import { ProbeManager } from './prober/probe-manager';
 import type { ProbeResult, ProbeType } from './prober/probe-worker';
 import { amountsOf, qosClassOf } from './qos';
+import { Resizes } from './resizes';
 import { hasAnyAppContainerStarted } from './restart-policy';
 import { idOf } from './status/container-status';
 import { generateStatus } from './status/generate';
@@ -67,6 +68,7 @@ export class KubeletProcess {
   readonly #probes: ProbeManager;
   readonly #volumes: Volumes;
   readonly #sync: PodSync;
+  readonly #resizes: Resizes;
   readonly #node: NodeRegistration;
   readonly #occupancy: Occupancy;
   readonly #gc: ContainerGc;
@@ -134,6 +136,7 @@ export class KubeletProcess {
       answered: (pod, container, type, answer) => this.#probeAnswered(pod, container, type, answer),
       changed: (podUid, containerId, type, result) => this.#probeChanged(podUid, containerId, type, result),
     });
+    this.#resizes = new Resizes({ runtime, note });
     this.#sync = new PodSync({
       engine,
       runtime,
@@ -210,6 +213,7 @@ export class KubeletProcess {
   *syncPod(pod: Pod): Procedure<RoundResult> {
     const { uid } = pod.metadata;
     const picture = this.pleg.status(uid);
+    this.#resizes.look(pod);
     const status = this.#generate(pod, picture, false);
     this.#statuses.set(pod, status);
     if (status.phase === 'Succeeded' || status.phase === 'Failed') return { isTerminal: true };
@@ -222,6 +226,8 @@ export class KubeletProcess {
     if (!(yield* this.#volumes.await(pod))) return { isFailed: true };
     if (this.#isStopped) return {};
     this.#probes.add(pod);
+    const isResized = yield* this.#resizes.apply(pod, picture);
+    if (isResized) this.#workers.sync(uid);
     return yield* this.#sync.run(pod, picture);
   }
 
@@ -285,6 +291,7 @@ export class KubeletProcess {
   #forget(podUid: string): void {
     this.#statuses.forget(podUid);
     this.#sync.forget(podUid);
+    this.#resizes.forget(podUid);
     this.#probes.remove(podUid);
     this.#workers.forget(podUid);
     this.#gc.podGone(podUid);
@@ -315,6 +322,7 @@ export class KubeletProcess {
       runtime,
       old,
       isTerminal,
+      ...(!isTerminal && this.#resizes.isInProgress(uid) && { isResizing: true }),
       hostIP: address,
       nowMs: engine.now,
       timestamp: (atMs) => timestampAt(epochMs + atMs),

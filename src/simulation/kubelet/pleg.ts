@@ -115,11 +115,13 @@ export class Pleg {
     const status = look(podUid);
     this.#pictures.set(podUid, { status, takenAtMs: engine.now });
     engine.because(cause, () => {
-      for (const event of differences(podUid, before, status)) happened(event);
+      // The picture is there before its events are: who waited for it goes first, and the events ask for another look.
       const waiting = this.#waiting.get(podUid);
-      if (!waiting || waiting.afterMs >= engine.now) return;
-      this.#waiting.delete(podUid);
-      waiting.call();
+      if (waiting && waiting.afterMs < engine.now) {
+        this.#waiting.delete(podUid);
+        waiting.call();
+      }
+      for (const event of differences(podUid, before, status)) happened(event);
     });
   }
 }

@@ -47,6 +47,8 @@ export interface PodWorkersParts {
 const BACK_OFF_MS = 10_000;
 const RESYNC_MS = 60_000;
 const JITTER = 0.5;
+/** Recorded: a container never starts more than 20 s after its back-off has passed. */
+const MOST_JITTER_MS = 18_000;
 /** The sync loop looks at its queue once a second. */
 const TICK_MS = 1000;
 
@@ -58,7 +60,6 @@ class Worker {
   lastSyncMs = -1;
   graceSeconds: number | undefined;
   retry: Timer | undefined;
-  retryAtMs = Number.POSITIVE_INFINITY;
   cause: number;
 
   constructor(
@@ -207,22 +208,21 @@ export class PodWorkers {
       worker.isPending = true;
     } else if (result.isFailed) {
       this.#retryLater(worker, result.retryAtMs);
-    } else if (result.hasActed) {
+    } else if (result.hasActed || worker.isPending) {
+      // Every good round asks for a new picture; where nothing was done it only matters to who waits for one.
       pleg.requestRelist(worker.pod.metadata.uid);
     }
     worker.cause = engine.current;
     this.#dispatch(worker);
   }
 
-  /** Asks for another round; an earlier appointment stands. */
+  /** Asks for another round, in place of one that was asked for before. */
   #retryLater(worker: Worker, retryAtMs: number | undefined): void {
     const { engine, startedAtMs, fraction } = this.parts;
     const backOffMs = retryAtMs === undefined ? BACK_OFF_MS : Math.min(Math.max(0, retryAtMs - engine.now), RESYNC_MS);
-    const atMs = engine.now + backOffMs * (1 + JITTER * fraction());
+    const atMs = engine.now + backOffMs + Math.min(backOffMs * JITTER, MOST_JITTER_MS) * fraction();
     const tickMs = startedAtMs + Math.ceil((atMs - startedAtMs) / TICK_MS) * TICK_MS;
-    if (worker.retry && !worker.retry.cancelled && worker.retryAtMs > engine.now && worker.retryAtMs <= tickMs) return;
     worker.retry?.cancel();
-    worker.retryAtMs = tickMs;
     worker.retry = engine.schedule(tickMs - engine.now, () => this.sync(worker.pod.metadata.uid));
   }
 }

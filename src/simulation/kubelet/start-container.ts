@@ -50,7 +50,12 @@ export function* startContainer(parts: StartParts, pod: Pod, container: Containe
   const fieldPath = fieldPathOf(pod, container);
   const note = (type: 'Normal' | 'Warning', reason: string, message: string) =>
     parts.note(pod, { type, reason, message, fieldPath });
-  yield* parts.images.ensure(pod, container, fieldPath);
+  try {
+    yield* parts.images.ensure(pod, container, fieldPath);
+  } catch (error) {
+    if (error instanceof StartError) note('Warning', 'Failed', `Error: ${error.reason}`);
+    throw error;
+  }
   const fail = (reason: string, error: unknown): never => {
     if (!(error instanceof CriError || error instanceof StartError)) throw error;
     note('Warning', 'Failed', `Error: ${error.message}`);

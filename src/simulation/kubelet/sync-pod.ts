@@ -105,10 +105,12 @@ export class PodSync {
     for (const container of actions.startInits) {
       const before = errors.length;
       yield* this.#start(pod, container, place, errors);
-      if (errors.length > before && !isSidecar(container)) return outcomeOf(errors);
+      if (errors.length > before && !isSidecar(container)) return outcomeOf(errors, true);
     }
     for (const container of actions.startApps) yield* this.#start(pod, container, place, errors);
-    return outcomeOf(errors);
+    const { createsSandbox, kill, startEphemeral, startInits, startApps } = actions;
+    const changes = kill.length + startEphemeral.length + startInits.length + startApps.length;
+    return outcomeOf(errors, createsSandbox || changes > 0);
   }
 
   *#start(pod: Pod, container: Container, place: StartPlace, errors: StartError[]): Procedure {
@@ -149,8 +151,8 @@ export class PodSync {
   }
 }
 
-function outcomeOf(errors: readonly StartError[]): RoundResult {
-  if (errors.length === 0) return { hasActed: true };
+function outcomeOf(errors: readonly StartError[], hasActed: boolean): RoundResult {
+  if (errors.length === 0) return { hasActed };
   let retryAtMs = Number.POSITIVE_INFINITY;
   for (const error of errors) {
     // One failure that is no back-off, and the pod is tried again at the usual pace.

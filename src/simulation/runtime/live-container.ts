@@ -155,7 +155,8 @@ export class LiveContainer {
       random,
       findProgram: (name, proc) => image.findProgram(name, proc),
       listeners,
-      memoryLimitBytes: () => config.memoryLimitBytes(),
+      // Without a limit of its own a container has what the machine has.
+      memoryLimitBytes: () => config.memoryLimitBytes() ?? machine.memoryBytes,
       ...(network && { network }),
     };
   }

@@ -259,6 +259,17 @@ export class RuntimeService {
     return yield* this.images.pull(image);
   }
 
+  /** UpdatePodSandboxResources: the pod's cgroup has other limits. */
+  updatePodSandboxResources(id: string): void {
+    this.#note('UpdatePodSandboxResources', this.#getSandbox(id).config);
+  }
+
+  /** UpdateContainerResources: a container's cgroup has other limits. */
+  updateContainerResources(id: string): void {
+    const { sandboxId, name } = this.#getContainer(id).record;
+    this.#note('UpdateContainerResources', this.#getSandbox(sandboxId).config, name);
+  }
+
   /** Ends a running container now, with an exit code that somebody chose. */
   killContainer(id: string, exitCode: number): void {
     const container = this.#getContainer(id);

@@ -27,6 +27,8 @@ export interface ConditionFacts {
   readonly statuses: ReadonlyMap<string, ContainerStatus>;
   readonly isSandboxReady: boolean;
   readonly hasAppStarted: boolean;
+  /** cpu or memory are being changed. */
+  readonly isResizing?: boolean;
   /** The conditions as they stand. */
   readonly old: readonly PodCondition[] | undefined;
   /** The time as the API writes it. */
@@ -62,6 +64,7 @@ export function conditionsOf(facts: ConditionFacts): readonly PodCondition[] {
     YES,
   ];
   const generation = pod.metadata.generation;
+  if (facts.isResizing) others.push(conditionAt('PodResizeInProgress', YES, { generation, old, now: facts.now }));
   const owned = judgements.map((judgement, i) =>
     conditionAt(KUBELET_CONDITIONS[i] as string, judgement, { generation, old, now: facts.now }),
   );

@@ -16,6 +16,7 @@ export interface GenerateFacts extends StatusFacts {
   readonly old: PodStatus;
   /** All its containers have ended and none will start again. */
   readonly isTerminal: boolean;
+  readonly isResizing?: boolean;
   readonly hostIP: string;
   readonly nowMs: number;
   /** The pod is over its deadline, or must go for another reason: the phase becomes Failed with these words. */
@@ -61,6 +62,7 @@ export function generateStatus(facts: GenerateFacts): PodStatus {
     statuses,
     isSandboxReady: sandbox?.state === 'ready',
     hasAppStarted,
+    ...(facts.isResizing && { isResizing: true }),
     old: old.conditions ?? pod.status.conditions,
     now: timestamp,
   });
