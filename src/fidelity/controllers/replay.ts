@@ -76,11 +76,18 @@ function isEventShown({ id, nodes }: Recording, object: ApiObject): boolean {
 
 function compareAllStates(recording: Recording, writes: readonly Write[], names: NormalNames): (string | undefined)[] {
   const got = new Map<string, State[]>();
+  // An object that was deleted and made again is another one: `Deployment/web#2`.
+  const uids = new Map<string, string[]>();
   for (const { object, before } of writes) {
     const subject = (object ?? before) as ApiObject;
     if (subject.kind === 'Pod' && subject.metadata.generateName) continue;
     if (subject.kind === 'Event') continue;
-    const key = `${subject.kind}/${names.name(subject.metadata.name)}`;
+    const name = `${subject.kind}/${names.name(subject.metadata.name)}`;
+    const lives = uids.get(name) ?? [];
+    if (!lives.includes(subject.metadata.uid)) lives.push(subject.metadata.uid);
+    uids.set(name, lives);
+    const life = lives.indexOf(subject.metadata.uid) + 1;
+    const key = life > 1 ? `${name}#${life}` : name;
     const state = object ? stateOf(object, names) : stateOf(subject, names) && { deleted: true };
     if (!state) continue;
     const states = got.get(key) ?? [];
