@@ -42,7 +42,7 @@ export function explain(pod: Pod, world: World): SchedulingDecision {
     pod: new PodInfo(pod),
     position: { next: 0 },
     percentageOfNodesToScore: profile.percentageOfNodesToScore ?? 0,
-    choose: (_pod, ties) => ties[0] as string,
+    choose: () => 0,
   });
   return decisionOf(outcome, { step: 0, time: 0, attempt: 0, profile, queue: [] });
 }

@@ -12,5 +12,7 @@ export type {
 export { explain, type World } from './explain';
 export type { PreemptionCandidate } from './framework/plugin';
 export { type ProfileConfig, profileOf, type SchedulerConfig } from './framework/profile';
+export type { ChangeKind, SmallestChange } from './proposal';
 export type { QueueName, QueueTransition } from './queued-pod';
 export { type Choices, Scheduler, type SchedulerOptions } from './scheduler';
+export { smallestChange } from './smallest-change';

@@ -2,14 +2,22 @@ import { ReplicaSet } from '../api/apps/v1/replicaset/replicaset';
 import { Namespace } from '../api/core/v1/namespace/namespace';
 import { ReplicationController } from '../api/core/v1/replicationcontroller/replicationcontroller';
 import { Service } from '../api/core/v1/service/service';
+import type { ApiObject } from '../apimachinery/object-meta';
 import type { InformerFactory } from '../client';
 import type { Listers } from './framework/listers';
 import { PodDisruptionBudget, StatefulSet } from './read-kinds';
 
 const BY_NAMESPACE = 'scheduler/namespace';
 
-/** Listers over informers, and a call for every change that may give pods other default selectors. */
-export function listersFrom(informers: InformerFactory, selectorsChanged: () => void): Listers {
+/** Hears of changes that what is derived from the listers depends on. */
+export interface ListerListener {
+  /** Pods of a namespace may have other default selectors now. */
+  selectorsChanged(namespace: string): void;
+  namespacesChanged(): void;
+}
+
+/** Listers over informers. */
+export function listersFrom(informers: InformerFactory, listener: ListerListener): Listers {
   const namespaces = informers.of(Namespace).indexer;
   const services = informers.of(Service).indexer;
   const controllers = informers.of(ReplicationController).indexer;
@@ -17,12 +25,21 @@ export function listersFrom(informers: InformerFactory, selectorsChanged: () => 
   const statefulSets = informers.of(StatefulSet).indexer;
   const budgets = informers.of(PodDisruptionBudget).indexer;
   services.addIndex(BY_NAMESPACE, ({ metadata }) => [metadata.namespace ?? '']);
+  const changed = ({ metadata }: ApiObject) => listener.selectorsChanged(metadata.namespace ?? '');
+  const namespacesChanged = () => listener.namespacesChanged();
+  informers.of(Namespace).addHandler({
+    added: namespacesChanged,
+    deleted: namespacesChanged,
+    updated: (after, before) => {
+      if (after.metadata.labels !== before.metadata.labels) namespacesChanged();
+    },
+  });
   for (const kind of [Service, ReplicaSet, ReplicationController, StatefulSet] as const) {
     informers.of(kind as typeof Service).addHandler({
-      added: selectorsChanged,
-      deleted: selectorsChanged,
+      added: changed,
+      deleted: changed,
       updated: (after, before) => {
-        if (after.spec.selector !== before.spec.selector) selectorsChanged();
+        if (after.spec.selector !== before.spec.selector) changed(after);
       },
     });
   }

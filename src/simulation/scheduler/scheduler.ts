@@ -9,9 +9,10 @@ import { microTimestampAt, timestampAt } from '../apimachinery/time';
 import { type Client, type InformerFactory, TokenBucket } from '../client';
 import type { Engine } from '../engine';
 import { SchedulerCache } from './cache';
-import { type DecisionSink, decisionOf } from './decision';
+import { DETAILED_NODES, type DecisionSink, decisionOf } from './decision';
 import { watchCluster } from './event-handlers';
 import { EventNotes } from './event-notes';
+import { FastPath } from './fast/fast-path';
 import { Framework, type FrameworkServices } from './framework/framework';
 import type { Listers } from './framework/listers';
 import type { NodeInfo } from './framework/node-info';
@@ -23,7 +24,7 @@ import { listersFrom } from './informed-listers';
 import { plugins } from './plugins';
 import { patchPodStatus } from './pod-status';
 import type { QueuedPodInfo } from './queued-pod';
-import { type CycleOutcome, runSchedulingCycle } from './scheduling-cycle';
+import { type CycleOutcome, placedOutcome, runSchedulingCycle } from './scheduling-cycle';
 import { SchedulingQueue } from './scheduling-queue';
 
 /** Who decides what kube-scheduler leaves to chance. */
@@ -63,6 +64,7 @@ export class Scheduler {
   readonly cache = new SchedulerCache();
   readonly listers: Listers;
   #frameworks = new Map<string, Framework>();
+  #fastPaths = new Map<Framework, FastPath>();
   #position = { next: 0 };
   #events: EventNotes;
   #bucket: TokenBucket | undefined;
@@ -80,7 +82,14 @@ export class Scheduler {
       maxBackoffMs: seconds(config.podMaxBackoffSeconds, 10),
       wake: () => this.#wake(),
     });
-    this.listers = listersFrom(informers, () => {});
+    this.listers = listersFrom(informers, {
+      selectorsChanged: (namespace) => {
+        for (const fast of this.#fastPaths.values()) fast.selectorsChanged(namespace);
+      },
+      namespacesChanged: () => {
+        for (const fast of this.#fastPaths.values()) fast.namespacesChanged();
+      },
+    });
     this.#events = new EventNotes({
       engine,
       client,
@@ -91,6 +100,9 @@ export class Scheduler {
     for (const profile of config.profiles?.length ? config.profiles : [{}]) {
       const framework = new Framework(profileOf(profile), plugins, this.#services());
       this.#frameworks.set(framework.profile.schedulerName, framework);
+      const fast = new FastPath(framework, this.cache.snapshot, this.listers);
+      this.#fastPaths.set(framework, fast);
+      this.cache.listen(fast);
     }
     watchCluster({ informers, cache: this.cache, queue: this.queue, isResponsible: (pod) => this.#isResponsible(pod) });
   }
@@ -168,16 +180,27 @@ export class Scheduler {
 
   #decide(framework: Framework, pod: PodInfo): CycleOutcome {
     const { engine, choices, config } = this.options;
-    return runSchedulingCycle({
-      framework,
-      snapshot: this.cache.snapshot,
+    const { snapshot } = this.cache;
+    const input = {
       pod,
       position: this.#position,
       percentageOfNodesToScore: framework.profile.percentageOfNodesToScore ?? config?.percentageOfNodesToScore ?? 0,
-      ...(choices?.find && { find: choices.find }),
-      choose: (of, ties) =>
-        choices?.node(of, ties) ?? (oneOf(ties, (bound) => engine.prng(ACTOR).below(bound)) as string),
-    });
+      choose: (of: PodInfo, ties: number, nameOf: (tie: number) => string) => {
+        if (!choices) return ties > 1 ? engine.prng(ACTOR).below(ties) : 0;
+        const names = Array.from({ length: ties }, (_, tie) => nameOf(tie));
+        return names.indexOf(choices.node(of, names));
+      },
+    };
+    const chosen = this.#wantsDetail() ? undefined : this.#fastPaths.get(framework)?.place(input);
+    if (chosen !== undefined) return placedOutcome(pod, snapshot, chosen);
+    return runSchedulingCycle({ ...input, framework, snapshot, ...(choices?.find && { find: choices.find }) });
+  }
+
+  /** Whether every plugin's say is to be kept, or pods count on nodes that they only wait for. */
+  #wantsDetail(): boolean {
+    const { decisions, detailedNodes = DETAILED_NODES, choices } = this.options;
+    if (choices?.find || !this.queue.nominator.isEmpty) return true;
+    return decisions !== undefined && this.cache.snapshot.nodes.length <= detailedNodes;
   }
 
   #record(framework: Framework, queued: QueuedPodInfo, outcome: CycleOutcome, step: number): void {

@@ -32,8 +32,8 @@ export interface CycleInput {
   /** Where the last attempt stopped looking; moved on by this one. */
   position: { next: number };
   percentageOfNodesToScore: number;
-  /** Chooses among the best nodes. */
-  choose(pod: PodInfo, ties: readonly string[]): string;
+  /** Chooses one of so many equally good nodes, by number. */
+  choose(pod: PodInfo, ties: number, nameOf: (tie: number) => string): number;
   /** In which order the nodes are found, where that is left to parallel workers; by default as they stand. */
   find?(pod: PodInfo, nodes: readonly NodeInfo[]): readonly NodeInfo[];
 }
@@ -89,7 +89,22 @@ export function runSchedulingCycle(input: CycleInput): CycleOutcome {
   if (outcome.feasible.length === 0) return afterNoFit(input, outcome);
   if (outcome.feasible.length === 1) return { ...outcome, chosen: outcome.feasible[0]?.name as string };
   const scores = scoreNodes(input, outcome);
-  return { ...outcome, scores, chosen: choose(pod, scores.ties) };
+  const nameOf = (tie: number) => scores.ties[tie] as string;
+  return { ...outcome, scores, chosen: nameOf(choose(pod, scores.ties.length, nameOf)) };
+}
+
+/** What came of an attempt that was decided without the plugin loop. */
+export function placedOutcome(pod: PodInfo, snapshot: NodeSnapshot, chosen: string): CycleOutcome {
+  return {
+    kind: 'placed',
+    cycle: { pod, snapshot, state: new CycleState() },
+    feasible: [],
+    statuses: { named: new Map(), absent: NOT_LOOKED_AT },
+    unschedulablePlugins: new Set(),
+    preFilterMessage: '',
+    message: '',
+    chosen,
+  };
 }
 
 function findFeasibleNodes(input: CycleInput, outcome: CycleOutcome): void {

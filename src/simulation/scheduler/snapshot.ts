@@ -24,6 +24,10 @@ export class Snapshot implements NodeSnapshot {
   #withAntiAffinity = new Set<NodeInfo>();
   /** Grows when nodes come, go or change zones. */
   orderGeneration = 0;
+  /** Grows when images come to nodes or leave them. */
+  imageGeneration = 0;
+  /** Grows when a node's labels, taints or sizes change. */
+  shapeGeneration = 0;
 
   /** All nodes, zones in turn. */
   get nodes(): readonly NodeInfo[] {
@@ -72,7 +76,9 @@ export class Snapshot implements NodeSnapshot {
       this.#leaveZone(info, zoneOf(before));
       this.#enterZone(info, zoneOf(node));
     }
+    const shape = info.shapeGeneration;
     info.setNode(node);
+    if (info.shapeGeneration !== shape) this.shapeGeneration++;
   }
 
   /** Lets a node go. */
@@ -110,6 +116,7 @@ export class Snapshot implements NodeSnapshot {
   }
 
   #addImages(node: Node): void {
+    this.imageGeneration++;
     for (const { names, sizeBytes } of node.status?.images ?? []) {
       for (const name of names ?? []) {
         const state = this.#images.get(name);
@@ -120,6 +127,7 @@ export class Snapshot implements NodeSnapshot {
   }
 
   #removeImages(node: Node): void {
+    this.imageGeneration++;
     for (const name of node.status?.images?.flatMap(({ names }) => names ?? []) ?? []) {
       const state = this.#images.get(name);
       state?.nodes.delete(node.metadata.name);

@@ -22,6 +22,8 @@ export class NodeInfo {
   readonly podsWithRequiredAntiAffinity: PodInfo[] = [];
   /** Grows with every change of pods or node, over all nodes. */
   generation = ++lastGeneration;
+  /** Grows with every change of what the node itself is: labels, taints, sizes. Heartbeats leave it. */
+  shapeGeneration = this.generation;
   #usedPorts: ContainerPort[] = [];
   #images: ReadonlySet<string>;
 
@@ -40,8 +42,11 @@ export class NodeInfo {
       this.allowedPods = quantityValue(node.status?.allocatable?.pods);
     }
     if (node.status?.images !== this.node.status?.images) this.#images = imageNamesOf(node);
+    if (!hasSameShape(node, this.node)) {
+      this.generation = ++lastGeneration;
+      this.shapeGeneration = this.generation;
+    }
     this.node = node;
-    this.generation = ++lastGeneration;
   }
 
   /** Whether the node has an image, by name with tag. */
@@ -91,6 +96,15 @@ export class NodeInfo {
     this.assumedRequested.memory += factor * pod.assumedRequests.memory;
     this.generation = ++lastGeneration;
   }
+}
+
+function hasSameShape(a: Node, b: Node): boolean {
+  return (
+    a.metadata.labels === b.metadata.labels &&
+    a.spec.taints === b.spec.taints &&
+    a.spec.unschedulable === b.spec.unschedulable &&
+    a.status?.allocatable === b.status?.allocatable
+  );
 }
 
 const NO_IMAGES: ReadonlySet<string> = new Set();

@@ -1,6 +1,6 @@
 import type { ContainerPort } from '../../api/core/v1/pod/container';
 import type { PodAffinityTerm } from '../../api/core/v1/pod/placement';
-import type { Pod } from '../../api/core/v1/pod/pod';
+import type { Pod, PodSpec } from '../../api/core/v1/pod/pod';
 import type { LabelRequirement, Labels } from '../../apimachinery/label-requirement';
 import { compileSelector, NOTHING, type Selector } from '../../apimachinery/labels';
 import { objectKey } from '../../apimachinery/object-meta';
@@ -24,9 +24,7 @@ export class PodInfo {
   readonly namespace: string;
   readonly labels: Labels;
   readonly priority: number;
-  #requests: ResourceAmounts | undefined;
-  #assumedRequests: ResourceAmounts | undefined;
-  #hostPorts: readonly ContainerPort[] | undefined;
+  #needs: Needs | undefined;
   #terms: AffinityTerms | undefined;
 
   constructor(public pod: Pod) {
@@ -39,26 +37,22 @@ export class PodInfo {
 
   /** The pod's requests. */
   get requests(): ResourceAmounts {
-    this.#requests ??= podRequests(this.pod);
-    return this.#requests;
+    return this.#need().requests;
   }
 
   /** The pod's requests with the scorers' defaults where a container asks for nothing. */
   get assumedRequests(): ResourceAmounts {
-    this.#assumedRequests ??= podRequests(this.pod, { assumesDefaults: true });
-    return this.#assumedRequests;
+    return this.#need().assumedRequests;
   }
 
   /** What NodeResourcesFit scores by: as assumedRequests, but it does not look at requests of the pod as a whole. */
   get scoredRequests(): ResourceAmounts {
-    if (!this.pod.spec.resources?.requests) return this.assumedRequests;
-    return podRequests(this.pod, { assumesDefaults: true, skipsPodLevel: true });
+    return this.#need().scoredRequests;
   }
 
   /** The ports that the pod takes of the node itself. */
   get hostPorts(): readonly ContainerPort[] {
-    this.#hostPorts ??= hostPortsOf(this.pod);
-    return this.#hostPorts;
+    return this.#need().hostPorts;
   }
 
   /** The pod's affinity and anti-affinity terms. */
@@ -76,12 +70,42 @@ export class PodInfo {
   /** The same pod at a node, sharing what was worked out. */
   at(pod: Pod): PodInfo {
     const copy = new PodInfo(pod);
-    copy.#requests = this.#requests;
-    copy.#assumedRequests = this.#assumedRequests;
-    copy.#hostPorts = this.#hostPorts;
+    copy.#needs = this.#need();
     copy.#terms = this.#terms;
     return copy;
   }
+
+  #need(): Needs {
+    this.#needs ??= needsOf(this.pod);
+    return this.#needs;
+  }
+}
+
+/** What a pod's spec asks of a node. Frozen by agreement: it is shared by all pods of one spec. */
+interface Needs {
+  readonly requests: ResourceAmounts;
+  readonly assumedRequests: ResourceAmounts;
+  readonly scoredRequests: ResourceAmounts;
+  readonly hostPorts: readonly ContainerPort[];
+}
+
+const needsBySpec = new WeakMap<PodSpec, Needs>();
+
+function needsOf(pod: Pod): Needs {
+  let needs = needsBySpec.get(pod.spec);
+  if (!needs) {
+    const assumedRequests = podRequests(pod, { assumesDefaults: true });
+    needs = {
+      requests: podRequests(pod),
+      assumedRequests,
+      scoredRequests: pod.spec.resources?.requests
+        ? podRequests(pod, { assumesDefaults: true, skipsPodLevel: true })
+        : assumedRequests,
+      hostPorts: hostPortsOf(pod),
+    };
+    needsBySpec.set(pod.spec, needs);
+  }
+  return needs;
 }
 
 /** A pod's terms about other pods, by kind. */

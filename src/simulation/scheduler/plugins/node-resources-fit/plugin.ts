@@ -48,6 +48,7 @@ export function shortage(
   node: NodeInfo,
   isIgnored: (resource: string) => boolean = () => false,
 ): Status | undefined {
+  if (hasRoom(requests, node)) return undefined;
   const short: string[] = [];
   let isHopeless = false;
   if (node.pods.length + 1 > node.allowedPods) short.push('Too many pods');
@@ -63,6 +64,17 @@ export function shortage(
   for (const [name, request] of requests.scalars ?? []) if (!isIgnored(name)) check(name, request);
   if (short.length === 0) return undefined;
   return isHopeless ? unresolvable(NAME, ...short) : unschedulable(NAME, ...short);
+}
+
+/** The common case, without a list of what is short. */
+function hasRoom(requests: ResourceAmounts, { pods, allowedPods, allocatable, requested }: NodeInfo): boolean {
+  return (
+    requests.scalars === undefined &&
+    requests.ephemeralStorage === 0 &&
+    pods.length < allowedPods &&
+    (requests.milliCpu === 0 || requests.milliCpu <= allocatable.milliCpu - requested.milliCpu) &&
+    (requests.memory === 0 || requests.memory <= allocatable.memory - requested.memory)
+  );
 }
 
 function ignoring(args: NodeResourcesFitArgs | undefined): (resource: string) => boolean {
@@ -81,12 +93,15 @@ function freesResources(pod: Pod, event: ClusterEvent): boolean {
   return requestedNames(podRequests(pod)).some((name) => amountOf(was, name) > amountOf(is, name));
 }
 
-/** Whether the pod fits the (empty) node and the node has grown in something that the pod asks for. */
+/**
+ * Whether a node that has grown in something that the pod asks for would take it if it were empty.
+ * A new node wakes the pod even if it is too small: so the recordings of v1.36.3 have it.
+ */
 function hasRoomNow(pod: Pod, event: ClusterEvent): boolean {
+  if (!event.before) return true;
   const requests = podRequests(pod);
   const after = new NodeInfo(event.after as Node);
   if (shortage(requests, after)) return false;
-  if (!event.before) return true;
   const before = new NodeInfo(event.before as Node);
   if (after.allowedPods > before.allowedPods) return true;
   return requestedNames(requests).some(
