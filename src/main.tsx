@@ -6,9 +6,9 @@ import './ui/theme/base.css';
 import { App } from './ui/app';
 import { boot } from './ui/boot';
 import { linkCluster } from './ui/cluster-link';
-import { firstExample } from './ui/editor/examples/examples';
 import { startI18n } from './ui/i18n/i18n';
 import { idle } from './ui/idle';
+import { FIRST_SCENARIO } from './ui/scenario-list';
 import { followTheme } from './ui/theme/theme';
 import { Connection } from './worker/connection';
 import { ConnectionContext } from './worker/use-query';
@@ -21,7 +21,7 @@ const connection = new Connection(
   () => new Worker(new URL('./worker/simulation.worker.ts', import.meta.url), { type: 'module', name: 'cluster' }),
 );
 linkCluster(connection);
-void boot(connection, [{ name: firstExample.fileName, text: firstExample.text }]);
+void boot(connection, [{ name: FIRST_SCENARIO.fileName, text: FIRST_SCENARIO.text }]);
 
 const root = document.getElementById('root');
 if (root) {

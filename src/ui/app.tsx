@@ -4,7 +4,7 @@
  * Leaves out: the cluster; panels ask the worker.
  */
 import type { TFunction } from 'i18next';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NamespacesQuery } from '../projection/namespaces/query';
 import type { Connection } from '../worker/connection';
@@ -15,17 +15,22 @@ import { learnLayout } from './commands/hotkey';
 import { addPaletteSource, type PaletteEntry } from './commands/palette-sources';
 import { listenToKeys } from './commands/registry';
 import { DialogLayer, prepareDialogs } from './dialogs';
-import { examples } from './editor/examples/examples';
+import type { Example } from './editor';
 import { BusyNote } from './frame/busy-note';
+import { Coming } from './frame/coming';
 import { Frame } from './frame/frame';
-import { Manifest } from './manifest';
+import { withTexts } from './i18n/i18n';
 import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
 import { prepareMenu } from './parts/controls/menus';
+import { useScenarios } from './scenario-list';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
 import { Stage } from './topology';
 
-function BarOfCluster() {
+// Not part of the first load: until it is there, the frame shows the text.
+const Manifest = lazy(() => withTexts(import('./manifest')).then(({ Manifest }) => ({ default: Manifest })));
+
+function BarOfCluster({ examples }: { readonly examples: readonly Example[] }) {
   const { t } = useTranslation();
   const connection = useConnection();
   const settings = useCurrentSettings();
@@ -36,7 +41,11 @@ function BarOfCluster() {
   );
   return (
     <Bar
-      scenarios={examples.map(({ slug, title, note }) => ({ id: slug, title: t(title), note: t(note) }))}
+      scenarios={examples.map(({ slug, title, note, fileName }) => ({
+        id: slug,
+        title: t(title, { defaultValue: fileName }),
+        note: t(note, { defaultValue: '' }),
+      }))}
       scenario={scenario}
       onScenario={(slug) => {
         const example = examples.find((one) => one.slug === slug);
@@ -48,7 +57,7 @@ function BarOfCluster() {
   );
 }
 
-function exampleEntries(connection: Connection, t: TFunction): PaletteEntry[] {
+function entriesOf(examples: readonly Example[], connection: Connection, t: TFunction): PaletteEntry[] {
   return examples.map(({ slug, title, note, fileName, text }) => ({
     key: slug,
     label: t(title),
@@ -62,9 +71,11 @@ function exampleEntries(connection: Connection, t: TFunction): PaletteEntry[] {
 export function App() {
   const { t } = useTranslation();
   const fileName = useSession((s) => s.files[0]?.name);
+  const fileText = useSession((s) => s.files[0]?.text);
   const connection = useConnection();
+  const examples = useScenarios();
   useEffect(listenToKeys, []);
-  useEffect(() => addPaletteSource(async () => exampleEntries(connection, t)), [connection, t]);
+  useEffect(() => addPaletteSource(async () => entriesOf(examples, connection, t)), [examples, connection, t]);
   useEffect(() => void learnLayout(), []);
   useEffect(() => {
     // Once the first picture stands: the palette and the menus open without a wait.
@@ -76,8 +87,12 @@ export function App() {
   return (
     <>
       <Frame
-        bar={<BarOfCluster />}
-        editor={<Manifest />}
+        bar={<BarOfCluster examples={examples} />}
+        editor={
+          <Suspense fallback={<Coming {...(fileText !== undefined && { text: fileText })} />}>
+            <Manifest />
+          </Suspense>
+        }
         stage={<Stage />}
         inspector={missing}
         transport={missing}

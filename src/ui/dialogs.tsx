@@ -1,12 +1,13 @@
 /** The dialogs, each in a chunk of its own, and the layer that shows the open one. */
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { withTexts } from './i18n/i18n';
 import { busy } from './idle';
 import { useSession } from './session';
 
 const DIALOGS: Readonly<Record<string, ComponentType>> = {
   palette: lazy(() => import('./commands/palette')),
   shortcuts: lazy(() => import('./commands/shortcuts')),
-  cluster: lazy(() => import('./settings/cluster-dialog')),
+  cluster: lazy(() => withTexts(import('./settings/cluster-dialog'))),
   share: lazy(() => import('./share/share-dialog')),
   about: lazy(() => import('./bar/about')),
 };

@@ -1,4 +1,4 @@
-/** Every text of the interface, gathered from `src/ui/<folder>/texts.ts`; keys start with the folder's name. */
+/** Every text of the first paint, gathered from `src/ui/<folder>/texts.ts`; keys start with the folder's name. */
 import type { Language } from '../session';
 
 /** Texts of one folder in one language; nested groups become dotted keys. */
@@ -17,12 +17,17 @@ function flatten(tree: TextTree, prefix: string, into: Record<string, string>): 
   return into;
 }
 
-const found = import.meta.glob<Texts>('../*/texts.ts', { eager: true, import: 'default' });
-const folders = Object.entries(found).map(([path, texts]) => ({ folder: path.split('/')[1]!, texts }));
-
-/** All texts of one language, by dotted key. */
-export function textsOf(language: Language): Record<string, string> {
+/** The texts of the found files in one language, by dotted key. */
+export function textsIn(found: Readonly<Record<string, Texts>>, language: Language): Record<string, string> {
   const all: Record<string, string> = {};
-  for (const { folder, texts } of folders) flatten(texts[language], folder, all);
+  for (const [path, texts] of Object.entries(found)) flatten(texts[language], path.split('/')[1]!, all);
   return all;
 }
+
+const early = import.meta.glob<Texts>(['../*/texts.ts', '!../{editor,settings,inspector,drawer}/texts.ts'], {
+  eager: true,
+  import: 'default',
+});
+
+/** All texts of the first load in one language. */
+export const earlyTexts = (language: Language): Record<string, string> => textsIn(early, language);

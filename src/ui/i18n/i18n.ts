@@ -6,7 +6,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { getSession, LANGUAGES, useSession } from '../session';
-import { textsOf } from './gather';
+import { earlyTexts } from './gather';
 
 const HTML_LANG = { en: 'en', zh: 'zh-Hans' } as const;
 
@@ -27,12 +27,30 @@ export function startI18n(): void {
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: textsOf(language) }])),
+    react: { bindI18nStore: 'added' },
+    resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: earlyTexts(language) }])),
   } as Parameters<typeof i18next.init>[0]);
   announce();
   useSession.subscribe((now, before) => {
     if (now.language !== before.language) i18next.changeLanguage(now.language).then(announce);
   });
+}
+
+let late: Promise<void> | undefined;
+
+/** Adds the texts of what comes after the first paint. */
+export function loadLateTexts(): Promise<void> {
+  late ??= import('./late-texts').then(({ lateTexts }) => {
+    for (const language of LANGUAGES)
+      i18next.addResourceBundle(language, 'translation', lateTexts(language), true, true);
+  });
+  return late;
+}
+
+/** For `lazy`: the chunk of a panel or dialog whose texts come late, together with them. */
+export async function withTexts<Module>(chunk: Promise<Module>): Promise<Module> {
+  const [module] = await Promise.all([chunk, loadLateTexts()]);
+  return module;
 }
 
 /** Translates outside React. */

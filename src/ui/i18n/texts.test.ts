@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { textsOf } from './gather';
+import { earlyTexts } from './gather';
+import { lateTexts } from './late-texts';
 
 const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '../../main.tsx', '!../**/*.test.*', '!../**/texts.ts'], {
   eager: true,
@@ -7,8 +8,8 @@ const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '../../main.tsx', 
   import: 'default',
 });
 const code = Object.values(sources).join('\n');
-const en = textsOf('en');
-const zh = textsOf('zh');
+const en = { ...earlyTexts('en'), ...lateTexts('en') };
+const zh = { ...earlyTexts('zh'), ...lateTexts('zh') };
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const stem = (key: string): string => key.replace(PLURAL, '');
 const stems = new Set(Object.keys(en).map(stem));

@@ -17,6 +17,7 @@ function download(payload: unknown): void {
   URL.revokeObjectURL(url);
 }
 
+/** The link of the moment at which it was opened. */
 export default function ShareDialog() {
   const { t } = useTranslation();
   const [payload] = useState(() => clusterPort()?.payload());
