@@ -188,7 +188,7 @@ export class KubectlSteps {
   #taint(name: string, spec: string): void {
     const node = this.client.get(Node, undefined, name);
     const taints = node.spec.taints ?? [];
-    const match = /^([^=:]+)(?:=([^:]*))?(?::(\w+))?(-?)$/.exec(spec);
+    const match = /^([^=:]+?)(?:=([^:]*))?(?::(\w+))?(-?)$/.exec(spec);
     const [, key, value, effect, minus] = match as unknown as [string, string, string?, string?, string?];
     const others = taints.filter((taint) => taint.key !== key || (effect && taint.effect !== effect));
     const added = { key, ...(value && { value }), effect } as Taint;

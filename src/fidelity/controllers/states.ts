@@ -126,8 +126,8 @@ const summaries: Record<string, Summary> = {
   },
   Node: (object) => ({
     ready: conditionsOf(object).filter((condition) => condition.startsWith('Ready=')),
-    taints: ((object.spec?.taints ?? []) as { key: string; effect: string }[])
-      .map(({ key, effect }) => `${key}:${effect}`)
+    taints: ((object.spec?.taints ?? []) as { key: string; value?: string; effect: string }[])
+      .map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`)
       .sort(),
     unschedulable: object.spec?.unschedulable ?? false,
     podCIDR: object.spec?.podCIDR !== undefined,

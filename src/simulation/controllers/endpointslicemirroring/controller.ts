@@ -71,7 +71,6 @@ export default defineController({
 const NOBODY = { apiVersion: '', kind: '', name: '', uid: '' };
 
 function isMirrorable({ metadata: { labels, annotations } }: Endpoints): boolean {
-  if (labels?.['endpoints.kubernetes.io/managed-by'] === 'endpoint-controller') return false;
   return labels?.[SKIP_MIRROR] !== 'true' && annotations?.['control-plane.alpha.kubernetes.io/leader'] === undefined;
 }
 
