@@ -84,7 +84,9 @@ function compareAllStates(recording: Recording, writes: readonly Write[], names:
     if (subject.kind === 'Event') continue;
     const name = `${subject.kind}/${names.name(subject.metadata.name)}`;
     const lives = uids.get(name) ?? [];
-    if (!lives.includes(subject.metadata.uid)) lives.push(subject.metadata.uid);
+    // The end of an account or map that was there before the scenario is no state of it.
+    if (!object && lives.length === 0 && !got.has(name) && subject.kind !== 'Node') continue;
+    if (!before && !lives.includes(subject.metadata.uid)) lives.push(subject.metadata.uid);
     uids.set(name, lives);
     const life = lives.indexOf(subject.metadata.uid) + 1;
     const key = life > 1 ? `${name}#${life}` : name;
