@@ -22,7 +22,9 @@ export type StepQuery = Query<{ step?: number } | undefined, StepStory | null> &
 export function tellStep(world: World, step: number): StepStory | null {
   if (step <= 0 || step > world.spans.count) return null;
   const span = world.spans.get(step);
-  const cause = causeOf(world, span);
+  const said = narrate(world, span);
+  // A heartbeat has no reason but that it is time.
+  const cause = said.id === 'nodeHeartbeat' ? undefined : causeOf(world, span);
   return {
     step,
     time: span.time,
@@ -30,7 +32,7 @@ export function tellStep(world: World, step: number): StepStory | null {
     to: span.to ?? '',
     verb: span.verb,
     target: span.target,
-    said: narrate(world, span),
+    said,
     ...(cause && { because: { step: cause.step, said: narrate(world, cause) } }),
   };
 }

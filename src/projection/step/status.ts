@@ -38,7 +38,8 @@ export function sayStatus(about: About, before: WithStatus, after: WithStatus): 
 }
 
 function sayNode(about: About, before: WithStatus, after: WithStatus): Clause | undefined {
-  const readyOf = ({ status }: WithStatus): string => status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? '';
+  const readyOf = ({ status }: WithStatus): string =>
+    status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? '';
   const [was, is] = [readyOf(before), readyOf(after)];
   if (was === is) return { id: 'nodeHeartbeat', values: about };
   return { id: is === 'True' ? 'nodeReady' : 'nodeNotReady', values: { ...about, status: is } };
