@@ -5,7 +5,7 @@
  */
 import type { KindDefinition } from '../api/define-kind';
 import { deepFreeze } from '../apimachinery/deep';
-import type { ApiObject } from '../apimachinery/object-meta';
+import type { ApiObject, ObjectMeta } from '../apimachinery/object-meta';
 import { findPriorityClasses } from './admission/priority/priority-classes';
 import { findServiceAccount } from './admission/service-account/service-accounts';
 import type { ServerParts } from './server-parts';
@@ -25,17 +25,17 @@ type PodSpecPart = { serviceAccountName?: string; topologySpreadConstraints?: ob
 const memos = new WeakMap<ServerParts, WeakMap<object, Map<string, Memo>>>();
 
 /** The memo of an object whose spec was prepared before, in the same namespace and under the same circumstances. */
-export function findMemo(parts: ServerParts, kind: KindDefinition, object: ApiObject): Memo | undefined {
+export function findMemo(
+  parts: ServerParts,
+  kind: KindDefinition,
+  body: object,
+  { namespace = '', annotations }: ObjectMeta,
+): Memo | undefined {
   if (kind.kind !== 'Pod' || kind.group !== '') return undefined;
-  const spec = (object as { spec?: object }).spec;
-  const memo =
-    spec &&
-    memos
-      .get(parts)
-      ?.get(spec)
-      ?.get(object.metadata.namespace as string);
-  if (!memo || hasOwnRules(object.metadata.annotations)) return undefined;
-  return isCurrent(parts, memo, object.metadata.namespace as string) ? memo : undefined;
+  const { spec } = body as { spec?: object };
+  const memo = spec && memos.get(parts)?.get(spec)?.get(namespace);
+  if (!memo || hasOwnRules(annotations)) return undefined;
+  return isCurrent(parts, memo, namespace) ? memo : undefined;
 }
 
 /** Remembers what became of a frozen spec. */

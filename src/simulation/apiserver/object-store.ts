@@ -37,20 +37,25 @@ export function findStored(
   namespace: string | undefined,
   name: string,
 ): ApiObject | undefined {
-  const found = etcd.get(etcdKey(storagePrefix(kind), kind.namespaced ? namespace : undefined, name))?.value;
+  const found = etcd.peek(etcdKey(storagePrefix(kind), kind.namespaced ? namespace : undefined, name));
   return found && kind.storedAs ? kind.storedAs.fromStored(found) : found;
 }
 
 /** Writes an object with the resourceVersion of this very write, frozen, and answers it. */
 export function putStored(parts: ServerParts, kind: KindDefinition, object: ApiObject, before?: ApiObject): ApiObject {
+  return putOwned(parts, kind, { ...object, metadata: { ...object.metadata } }, before);
+}
+
+/** The same for an object whose outside and metadata nobody else holds: they become the stored ones. */
+export function putOwned(parts: ServerParts, kind: KindDefinition, object: ApiObject, before?: ApiObject): ApiObject {
   const { etcd } = parts;
-  const { namespace, name } = object.metadata;
-  const metadata = { ...object.metadata, resourceVersion: String(etcd.revision + 1) };
-  const versioned = deepFreeze({ ...object, metadata });
-  const stored = kind.storedAs ? deepFreeze(kind.storedAs.toStored(versioned)) : versioned;
-  etcd.put(etcdKey(storagePrefix(kind), namespace, name), stored);
-  countHeld(parts, kind, object, before);
-  return versioned;
+  const { metadata } = object;
+  metadata.resourceVersion = String(etcd.revision + 1);
+  deepFreeze(object);
+  const stored = kind.storedAs ? deepFreeze(kind.storedAs.toStored(object)) : object;
+  etcd.put(etcdKey(storagePrefix(kind), metadata.namespace, metadata.name), stored);
+  if (kind.heldOf) countHeld(parts, kind, object, before);
+  return object;
 }
 
 /** Takes an object out of etcd and answers its last state, with the revision of the deletion. */

@@ -89,8 +89,8 @@ export class ApiServer {
       const step = engine.current;
       const written = this.#write(kind, request);
       // A generated name is known only now.
-      if (written.isNew && !request.name)
-        engine.spans.setTarget(step, targetOf({ ...request, name: written.object.metadata.name }));
+      if (written.isNew && !request.name && !(request.body as ApiObject).metadata?.name)
+        engine.spans.setTarget(step, `${start.target}/${written.object.metadata.name}`);
       return written;
     });
   }
@@ -171,13 +171,22 @@ const METHODS: Record<string, string> = {
   deletecollection: 'DELETE',
 };
 
-/** `POST pods`, `PATCH pods/status`: how a request is called in the picture. */
-function verbOf(request: ApiRequest): string {
-  return `${METHODS[request.verb]} ${request.resource}${request.subresource ? `/${request.subresource}` : ''}`;
+const verbs = new Map<string, string>();
+
+/** `POST pods`, `PATCH pods/status`: how a request is called in the picture. One text for all that are alike. */
+function verbOf({ verb, resource, subresource = '' }: ApiRequest): string {
+  const key = `${verb} ${resource}/${subresource}`;
+  let text = verbs.get(key);
+  if (text === undefined) {
+    text = `${METHODS[verb]} ${resource}${subresource ? `/${subresource}` : ''}`;
+    verbs.set(key, text);
+  }
+  return text;
 }
 
 /** `pods/default/web-1`. */
 function targetOf({ resource, namespace, name, body }: ApiRequest): string {
   const named = name ?? (body as ApiObject | undefined)?.metadata?.name ?? '';
-  return [resource, namespace, named].filter(Boolean).join('/');
+  const place = namespace ? `${resource}/${namespace}` : resource;
+  return named ? `${place}/${named}` : place;
 }

@@ -86,6 +86,12 @@ export class Store<V extends object> {
     return slot === undefined ? undefined : this.log.entry(key, this.#head.at(slot));
   }
 
+  /** The value of a key now, without the rest of its entry. */
+  peek(key: string): V | undefined {
+    const slot = this.#slots.get(key);
+    return slot === undefined ? undefined : this.log.value(this.#head.at(slot));
+  }
+
   /** The entries of a bucket now, by key; with `prefix` only those whose keys begin with it. */
   range(bucket: string, prefix = bucket): StoredEntry<V>[] {
     return this.#buckets.get(bucket)?.range(prefix, this.log, this.#head) ?? [];

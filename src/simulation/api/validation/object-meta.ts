@@ -41,22 +41,33 @@ export function validateObjectMeta(
   } else if (meta.namespace) errors.push(forbidden(path.child('namespace'), 'not allowed on this type'));
   if ((meta.generation ?? 0) < 0)
     errors.push(invalid(path.child('generation'), meta.generation, 'must be greater than or equal to 0'));
-  errors.push(...validateMaps(meta, path));
-  errors.push(...validateFinalizers(meta.finalizers ?? [], path.child('finalizers')));
+  if (meta.labels || meta.annotations || meta.ownerReferences) errors.push(...validateMaps(meta, path));
+  if (meta.finalizers) errors.push(...validateFinalizers(meta.finalizers, path.child('finalizers')));
   return errors;
 }
 
 /** Labels, annotations and owners: what may change. */
 function validateMaps(meta: Partial<ObjectMeta>, path: FieldPath): FieldError[] {
-  if (!meta.labels && !meta.annotations && !meta.ownerReferences) return [];
-  return [
-    ...validateLabels(meta.labels, path.child('labels')),
-    ...validateAnnotations(meta.annotations, path.child('annotations')),
-    ...validateOwnerReferences(meta.ownerReferences ?? [], path.child('ownerReferences')),
-  ];
+  const errors: FieldError[] = [];
+  const { labels, annotations, ownerReferences } = meta;
+  if (labels && !areKnownLabels(labels)) errors.push(...validateLabels(labels, path.child('labels')));
+  if (annotations) errors.push(...validateAnnotations(annotations, path.child('annotations')));
+  if (ownerReferences) errors.push(...validateOwnerReferences(ownerReferences, path.child('ownerReferences')));
+  return errors;
 }
 
 const validLabels = new WeakSet<object>();
+
+// Clusters use few distinct labels; the bound keeps hostile input from filling memory.
+const KNOWN_MAX = 10_000;
+const knownLabels = new Set<string>();
+
+/** Whether every label was found valid before. */
+function areKnownLabels(labels: Record<string, string>): boolean {
+  if (validLabels.has(labels)) return true;
+  for (const key in labels) if (!knownLabels.has(`${key}=${labels[key]}`)) return false;
+  return true;
+}
 
 /** What is wrong with a map of labels. */
 export function validateLabels(labels: Record<string, string> | undefined, path: FieldPath): FieldError[] {
@@ -67,7 +78,10 @@ export function validateLabels(labels: Record<string, string> | undefined, path:
     const value = labels[key] as string;
     for (const words of labelValueWords(value)) errors.push(invalid(path, value, words));
   }
-  if (errors.length === 0 && Object.isFrozen(labels)) validLabels.add(labels);
+  if (errors.length > 0) return errors;
+  if (Object.isFrozen(labels)) validLabels.add(labels);
+  if (knownLabels.size > KNOWN_MAX) knownLabels.clear();
+  for (const key of Object.keys(labels)) knownLabels.add(`${key}=${labels[key]}`);
   return errors;
 }
 

@@ -9,7 +9,7 @@ import type { ApiObject } from '../../apimachinery/object-meta';
 import { admit, validateAdmission } from '../admission/chain';
 import { findMemo, keepMemo, type Memo } from '../creation-memo';
 import { decodeBody } from '../decode-body';
-import { findStored, putStored } from '../object-store';
+import { findStored, putOwned } from '../object-store';
 import type { ServerParts } from '../server-parts';
 
 /** Draws of a name before the server gives up (apiserver's RetryGenerateName). */
@@ -20,30 +20,43 @@ const BASE_LENGTH = 58;
 /** Creates an object: decoding, defaults, admission, strategy, validation, etcd. */
 export function create(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
   const body = decodeBody(kind, request);
-  const object = incoming(parts, kind, request, body);
-  const memo = findMemo(parts, kind, object);
-  if (memo) applyMemo(parts, kind, request, { object, memo });
-  else prepare(parts, kind, request, object);
-  warn(kind, request, object);
+  warnDeprecated(kind, request);
+  const metadata = incomingMetadata(parts, kind, request, body.metadata);
+  const memo = findMemo(parts, kind, body, metadata);
+  const object = memo
+    ? createKnown(parts, kind, request, { metadata, memo })
+    : createNew(parts, kind, request, { ...body, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata });
+  if (request.onWarning) for (const text of kind.warnings?.(object) ?? []) request.onWarning(text);
   claimName(parts, kind, object);
-  if (request.dryRun) return withoutVersion(object);
-  return putStored(parts, kind, object);
+  return request.dryRun ? withoutVersion(object) : putOwned(parts, kind, object);
 }
 
-/** A private copy of the body's outside with the metadata that the server decides; the inside is still the body's. */
-function incoming(parts: ServerParts, kind: KindDefinition, request: ApiRequest, body: ApiObject): ApiObject {
-  const metadata = { ...body.metadata };
-  if (kind.namespaced) metadata.namespace = namespaceOf(request, metadata.namespace);
-  else delete metadata.namespace;
-  if (!metadata.name && metadata.generateName)
-    metadata.name = metadata.generateName.slice(0, BASE_LENGTH) + parts.nameSuffix();
+/** The metadata of a new object: what the client says, and what the server decides. Fields stand in one order. */
+function incomingMetadata(
+  parts: ServerParts,
+  kind: KindDefinition,
+  request: ApiRequest,
+  said: Partial<ApiObject['metadata']>,
+): ApiObject['metadata'] {
+  const { generateName, labels, annotations, ownerReferences, finalizers } = said;
+  const name = said.name || (generateName ? generateName.slice(0, BASE_LENGTH) + parts.nameSuffix() : '');
+  const metadata: Partial<ApiObject['metadata']> = { name };
+  if (generateName) metadata.generateName = generateName;
+  if (kind.namespaced) metadata.namespace = namespaceOf(request, said.namespace);
   metadata.uid = parts.uid();
+  metadata.resourceVersion = '';
+  if (kind.hasGeneration) metadata.generation = 1;
   metadata.creationTimestamp = parts.timestamp();
-  delete (metadata as { resourceVersion?: string }).resourceVersion;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.managedFields;
-  return { ...body, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
+  if (labels && isNotEmpty(labels)) metadata.labels = labels;
+  if (annotations && isNotEmpty(annotations)) metadata.annotations = annotations;
+  if (ownerReferences?.length) metadata.ownerReferences = ownerReferences;
+  if (finalizers?.length) metadata.finalizers = finalizers;
+  return metadata as ApiObject['metadata'];
+}
+
+function isNotEmpty(map: object): boolean {
+  for (const _ in map) return true;
+  return false;
 }
 
 function namespaceOf(request: ApiRequest, said: string | undefined): string {
@@ -54,37 +67,45 @@ function namespaceOf(request: ApiRequest, said: string | undefined): string {
 }
 
 /** Everything that is decided by what the object says: once for each body that many objects share. */
-function prepare(parts: ServerParts, kind: KindDefinition, request: ApiRequest, object: ApiObject): void {
-  const template = (object as { spec?: object }).spec;
-  const metadata = object.metadata;
-  Object.assign(object, cloneDeep({ ...object, metadata: undefined }), { metadata: thawed(metadata) });
+function createNew(parts: ServerParts, kind: KindDefinition, request: ApiRequest, whole: ApiObject): ApiObject {
+  const template = (whole as { spec?: object }).spec;
+  const { metadata, ...rest } = whole;
+  const object = { ...cloneDeep(rest), metadata: thawed(metadata) } as ApiObject;
+  const admission = { operation: 'CREATE' as const, kind, request, object };
   kind.setDefaults?.(object);
-  admit(parts, { operation: 'CREATE', kind, request, object });
+  admit(parts, admission);
   resetStatus(kind, object);
-  if (kind.hasGeneration) object.metadata.generation = 1;
-  else delete object.metadata.generation;
   kind.prepareForCreate?.(object, parts.env);
   checkValid(kind, object, kind.validate?.(object) ?? []);
-  validateAdmission(parts, { operation: 'CREATE', kind, request, object });
+  validateAdmission(parts, admission);
   keepMemo(parts, kind, template, object);
+  return object;
+}
+
+interface Known {
+  metadata: ApiObject['metadata'];
+  memo: Memo;
 }
 
 /** The same for a body that was prepared before: only what differs from object to object. */
-function applyMemo(
-  parts: ServerParts,
-  kind: KindDefinition,
-  request: ApiRequest,
-  { object, memo }: { object: ApiObject; memo: Memo },
-): void {
-  Object.assign(object, { spec: memo.spec, status: memo.status });
-  if (kind.hasGeneration) object.metadata.generation = 1;
+function createKnown(parts: ServerParts, kind: KindDefinition, request: ApiRequest, known: Known): ApiObject {
+  const { metadata, memo } = known;
+  const object: ApiObject & { spec: object; status: object } = {
+    apiVersion: apiVersionOf(kind),
+    kind: kind.kind,
+    metadata,
+    spec: memo.spec,
+    status: memo.status,
+  };
   admit(parts, { operation: 'CREATE', kind, request, object, isKnown: true });
   checkValid(kind, object, []);
+  return object;
 }
 
 function checkValid(kind: KindDefinition, object: ApiObject, more: FieldError[]): void {
-  const errors = [...validateObjectMeta(object.metadata, kind), ...more];
-  if (errors.length)
+  const errors = validateObjectMeta(object.metadata, kind);
+  if (more.length > 0) errors.push(...more);
+  if (errors.length > 0)
     throw invalidObject({ group: kind.group, kind: kind.kind, name: object.metadata.name ?? '' }, errors);
 }
 
@@ -94,8 +115,6 @@ function thawed(metadata: ApiObject['metadata']): ApiObject['metadata'] {
   if (copy.labels) copy.labels = { ...copy.labels };
   if (copy.annotations) copy.annotations = { ...copy.annotations };
   if (copy.finalizers) copy.finalizers = [...copy.finalizers];
-  if (copy.labels && Object.keys(copy.labels).length === 0) delete copy.labels;
-  if (copy.annotations && Object.keys(copy.annotations).length === 0) delete copy.annotations;
   return copy;
 }
 
@@ -107,10 +126,8 @@ function resetStatus(kind: KindDefinition, object: ApiObject): void {
   else delete holder.status;
 }
 
-function warn(kind: KindDefinition, request: ApiRequest, object: ApiObject): void {
-  if (!request.onWarning) return;
-  if (kind.deprecated) request.onWarning(kind.deprecated);
-  for (const text of kind.warnings?.(object) ?? []) request.onWarning(text);
+function warnDeprecated({ deprecated }: KindDefinition, { onWarning }: ApiRequest): void {
+  if (deprecated && onWarning) onWarning(deprecated);
 }
 
 /** The name must be free; a generated one is drawn again. */

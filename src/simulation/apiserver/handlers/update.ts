@@ -58,20 +58,44 @@ export function replace(
   { before, wanted }: Replacement,
 ): ApiObject {
   checkVersions(kind, before, wanted);
-  const isStatus = request.subresource === 'status';
-  const object = isStatus ? withStatus(kind, before, wanted) : withoutStatus(kind, before, wanted);
-  const unshared = isStatus || isBodyUntouched(object, before) ? object : thaw(object, before);
-  unshared.metadata = serverFields(wanted.metadata, before.metadata);
-  if (isStatus) kind.status?.prepare?.(unshared, before);
-  else prepareWhole(parts, kind, request, { before, object: unshared });
-  if (!isStatus) raiseGeneration(kind, unshared, before);
-  const errors = isStatus
-    ? [...metaErrors(kind, unshared, before, false), ...(kind.status?.validate?.(unshared, before) ?? [])]
-    : wholeErrors(kind, unshared, before);
-  if (errors.length) throw invalidObject({ group: kind.group, kind: kind.kind, name: before.metadata.name }, errors);
-  if (!isStatus) validateAdmission(parts, { operation: 'UPDATE', kind, request, object: unshared, before });
-  warn(kind, request, unshared, before);
-  return store(parts, kind, request, { before, object: unshared });
+  if (kind.deprecated) request.onWarning?.(kind.deprecated);
+  const object =
+    request.subresource === 'status'
+      ? replaceStatus(kind, before, wanted)
+      : replaceWhole(parts, kind, request, { before, wanted });
+  if (request.onWarning) for (const text of kind.warnings?.(object, before) ?? []) request.onWarning(text);
+  return store(parts, kind, request, { before, object });
+}
+
+/** Only the status (and a few things of metadata) changes. */
+function replaceStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
+  const object = withStatus(kind, before, wanted);
+  object.metadata = serverFields(wanted.metadata, before.metadata);
+  kind.status?.prepare?.(object, before);
+  const errors = object.metadata === before.metadata ? [] : validateObjectMetaUpdate(object.metadata, before.metadata);
+  errors.push(...(kind.status?.validate?.(object, before) ?? []));
+  refuse(kind, before, errors);
+  return object;
+}
+
+function replaceWhole(
+  parts: ServerParts,
+  kind: KindDefinition,
+  request: ApiRequest,
+  { before, wanted }: Replacement,
+): ApiObject {
+  const shared = withoutStatus(kind, before, wanted);
+  const object = isBodyUntouched(shared, before) ? shared : thaw(shared, before);
+  object.metadata = serverFields(wanted.metadata, before.metadata);
+  prepareWhole(parts, kind, request, { before, object });
+  raiseGeneration(kind, object, before);
+  refuse(kind, before, wholeErrors(kind, object, before));
+  validateAdmission(parts, { operation: 'UPDATE', kind, request, object, before });
+  return object;
+}
+
+function refuse({ group, kind }: KindDefinition, { metadata }: ApiObject, errors: FieldError[]): void {
+  if (errors.length > 0) throw invalidObject({ group, kind, name: metadata.name }, errors);
 }
 
 interface Prepared {
@@ -87,7 +111,7 @@ function prepareWhole(parts: ServerParts, kind: KindDefinition, request: ApiRequ
 }
 
 function wholeErrors(kind: KindDefinition, object: ApiObject, before: ApiObject): FieldError[] {
-  const errors = metaErrors(kind, object, before, true);
+  const errors = metaErrors(kind, object, before);
   if (!isBodyUntouched(object, before) && kind.validatesWholeOnUpdate !== false) {
     // The registries check metadata in the kind's own validation too, so its errors come again.
     errors.push(...validateObjectMeta(object.metadata, kind).filter(isOfWhole));
@@ -102,10 +126,12 @@ function isOfWhole({ field }: FieldError): boolean {
   return !/^metadata\.(labels|annotations|ownerReferences)/.test(field);
 }
 
-function metaErrors(kind: KindDefinition, object: ApiObject, before: ApiObject, twice: boolean): FieldError[] {
+/** The registries check metadata twice: once for all kinds, once in the kind's own rules. */
+function metaErrors(kind: KindDefinition, object: ApiObject, before: ApiObject): FieldError[] {
+  if (object.metadata === before.metadata) return [];
   const errors = validateObjectMetaUpdate(object.metadata, before.metadata);
   if (errors.length === 0) return errors;
-  return twice && kind.checksMetaTwice !== false ? [...errors, ...errors] : errors;
+  return kind.checksMetaTwice !== false ? [...errors, ...errors] : errors;
 }
 
 /** Without a version whichever is stored is meant, if the kind lets that pass. */
@@ -161,6 +187,7 @@ function thaw(object: ApiObject, before: ApiObject): ApiObject {
 
 /** What a client cannot change is taken from the stored object; what it must not change is left for validation to refuse. */
 function serverFields(metadata: ApiObject['metadata'], before: ApiObject['metadata']): ApiObject['metadata'] {
+  if (metadata === before) return before;
   const kept = { ...metadata };
   kept.name ||= before.name;
   if (before.namespace) kept.namespace ||= before.namespace;
@@ -187,12 +214,6 @@ function raiseGeneration(kind: KindDefinition, object: ApiObject, before: ApiObj
   object.metadata = { ...object.metadata, generation: (before.metadata.generation ?? 0) + 1 };
 }
 
-function warn(kind: KindDefinition, request: ApiRequest, object: ApiObject, before: ApiObject): void {
-  if (!request.onWarning) return;
-  if (kind.deprecated) request.onWarning(kind.deprecated);
-  for (const text of kind.warnings?.(object, before) ?? []) request.onWarning(text);
-}
-
 function store(parts: ServerParts, kind: KindDefinition, request: ApiRequest, { before, object }: Prepared): ApiObject {
   if (deepEqual(object, before)) return before;
   const isGone = isFinallyDeleted(kind, object);
@@ -203,8 +224,9 @@ function store(parts: ServerParts, kind: KindDefinition, request: ApiRequest, { 
 }
 
 /** A deleted object whose last finalizer went is gone; a pod only when its grace is 0. */
-export function isFinallyDeleted(kind: KindDefinition, { metadata, ...rest }: ApiObject): boolean {
+export function isFinallyDeleted(kind: KindDefinition, object: ApiObject): boolean {
+  const { metadata } = object;
   if (!metadata.deletionTimestamp || metadata.finalizers?.length) return false;
-  if (kind.isHeld?.({ metadata, ...rest })) return false;
+  if (kind.isHeld?.(object)) return false;
   return (metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }
