@@ -4,8 +4,7 @@
  * Leaves out: everything else.
  */
 
-import { Namespace } from '../../simulation/api/core/v1/namespace/namespace';
-import { Node } from '../../simulation/api/core/v1/node/node';
+import type { Node } from '../../simulation/api/core/v1/node/node';
 import { Pod } from '../../simulation/api/core/v1/pod/pod';
 import { findKindNamed } from '../../simulation/api/kinds';
 import type { ApiObject, NewObject } from '../../simulation/apimachinery/object-meta';
@@ -70,12 +69,12 @@ export class RecordedCluster {
   act(index: number, step: RecordedStep): void {
     this.#step = index;
     if (step.create) this.#create(step.create);
-    if (step.delete) this.client.delete(kindNamed('', step.delete[0]), place(step.delete[1], step.delete[0]));
+    if (step.delete) this.client.delete(anyKind(step.delete[0]), place(step.delete[1], step.delete[0]));
     if (step.patch) {
       const [kind, name, patch] = step.patch;
       const subresource = step.subresource?.slice(1);
       const target = { ...place(name, kind), ...(subresource && { subresource }) };
-      this.client.patch(kindNamed('', kind), target, 'merge', patch);
+      this.client.patch(anyKind(kind), target, 'merge', patch);
     }
     this.#settle(step.wait && step.wait * 1000);
   }
@@ -105,7 +104,7 @@ export class RecordedCluster {
     try {
       this.client.get(kind, namespace, name as string);
     } catch {
-      this.client.create(kind, object);
+      this.#create(object);
     }
   }
 
@@ -146,13 +145,25 @@ function nameOf(object: ApiObject): string {
   return object.metadata.name;
 }
 
-function place(name: string, kind: string): { namespace?: string; name: string } {
-  return kind === Node.kind || kind === Namespace.kind ? { name } : { namespace: 'default', name };
+/** `name`, or `namespace/name` where it is not the default one. */
+function place(text: string, kind: string): { namespace?: string; name: string } {
+  const [name = '', namespace = 'default'] = text.split('/').reverse();
+  return anyKind(kind).namespaced ? { namespace, name } : { name };
 }
 
 function kindNamed(apiVersion: string, kind: string) {
   const [version = 'v1', group = ''] = apiVersion.split('/').reverse();
-  const found = findKindNamed(group, apiVersion ? version : 'v1', kind);
+  const found = findKindNamed(group, version, kind);
   if (!found) throw new Error(`${apiVersion} ${kind} is not served`);
   return found;
+}
+
+/** A kind by its name alone: steps do not say its group. */
+function anyKind(kind: string) {
+  const versions = ['v1', 'apps/v1', 'policy/v1', 'scheduling.k8s.io/v1', 'storage.k8s.io/v1'];
+  const found = versions.find((version) => {
+    const [name = 'v1', group = ''] = version.split('/').reverse();
+    return findKindNamed(group, name, kind);
+  });
+  return kindNamed(found ?? 'v1', kind);
 }

@@ -49,7 +49,10 @@ export class SchedulerCache {
     const info = this.snapshot.get(name);
     if (!info) return;
     this.snapshot.remove(info);
-    for (const pod of info.pods) this.#stray(pod);
+    for (const pod of info.pods) {
+      this.#stray(pod);
+      for (const listener of this.#listeners) listener.unplaced(pod, info);
+    }
   }
 
   /** Counts a pod on a node before its binding is written. */

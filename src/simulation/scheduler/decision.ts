@@ -101,7 +101,7 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
     attempt: context.attempt,
     nodeCount: snapshot.nodes.length,
     isDetailed,
-    nodes: isDetailed ? lookedAt(outcome) : [],
+    nodes: isDetailed ? [...outcome.looked] : [],
     filter: isDetailed ? verdictsOf(outcome, filters) : [],
     skippedFilters: filters.filter((name) => state.skipFilter.has(name)),
     unschedulablePlugins: [...outcome.unschedulablePlugins],
@@ -117,15 +117,9 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
   };
 }
 
-/** Nodes in the order of the snapshot, as far as they were looked at. */
-function lookedAt({ cycle, feasible, statuses }: CycleOutcome): string[] {
-  const found = new Set(feasible.map(({ name }) => name));
-  return cycle.snapshot.nodes.map(({ name }) => name).filter((name) => found.has(name) || statuses.named.has(name));
-}
-
 function verdictsOf(outcome: CycleOutcome, filters: readonly string[]): NodeVerdict[] {
   const ran = filters.filter((name) => !outcome.cycle.state.skipFilter.has(name));
-  return lookedAt(outcome).map((node) => {
+  return [...outcome.looked].map((node) => {
     const status = outcome.statuses.named.get(node);
     if (!status) return { node, passed: ran };
     const { plugin, code, reasons } = status;

@@ -51,6 +51,8 @@ export interface ScoreTable {
 export interface CycleOutcome {
   kind: 'placed' | 'unschedulable' | 'noNodes' | 'error';
   cycle: Cycle;
+  /** The names of the nodes that were looked at, in order. */
+  looked: Set<string>;
   /** In the order in which they were found. */
   feasible: NodeInfo[];
   statuses: { named: Map<string, Status>; absent: Status };
@@ -75,6 +77,7 @@ export function runSchedulingCycle(input: CycleInput): CycleOutcome {
   const outcome: CycleOutcome = {
     kind: 'placed',
     cycle: { pod, snapshot, state: new CycleState() },
+    looked: new Set(),
     feasible: [],
     statuses: { named: new Map(), absent: NOT_LOOKED_AT },
     unschedulablePlugins: new Set(),
@@ -98,6 +101,7 @@ export function placedOutcome(pod: PodInfo, snapshot: NodeSnapshot, chosen: stri
   return {
     kind: 'placed',
     cycle: { pod, snapshot, state: new CycleState() },
+    looked: new Set(),
     feasible: [],
     statuses: { named: new Map(), absent: NOT_LOOKED_AT },
     unschedulablePlugins: new Set(),
@@ -145,6 +149,7 @@ function lookAt(input: CycleInput, outcome: CycleOutcome, nodes: readonly NodeIn
   const inTurn = [...nodes.slice(start), ...nodes.slice(0, start)];
   for (const node of input.find?.(cycle.pod, inTurn) ?? inTurn) {
     if (outcome.feasible.length >= enough) break;
+    outcome.looked.add(node.name);
     const status = framework.runFiltersWithNominated(cycle, node);
     if (!status) outcome.feasible.push(node);
     else {

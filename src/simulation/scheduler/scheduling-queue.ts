@@ -33,7 +33,8 @@ const FLUSH_EVERY_MS = 30_000;
 /** How the queue works. */
 export interface SchedulingQueueOptions {
   engine: Engine;
-  frameworkOf(pod: Pod): Framework | undefined;
+  /** The pod's profile; without a pod the first one. */
+  frameworkOf(pod?: Pod): Framework | undefined;
   initialBackoffMs: number;
   maxBackoffMs: number;
   /** There is something to pop. */
@@ -137,6 +138,7 @@ export class SchedulingQueue {
 
   /** The attempt failed: the pod waits for an event, or backs off if no plugin refused it. */
   addUnschedulable(queued: QueuedPodInfo, plugins: ReadonlySet<string>): void {
+    this.#pods.set(queued.pod.uid, queued);
     queued.unschedulablePlugins = new Set(plugins);
     queued.timestamp = this.options.engine.now;
     queued.cause = this.options.engine.current;
@@ -189,9 +191,7 @@ export class SchedulingQueue {
     let found = this.#interests.get(key);
     if (!found) {
       found = [];
-      const any = (event.after ?? event.before) as Pod | undefined;
-      const framework = this.options.frameworkOf(any as Pod);
-      for (const { name, events } of framework?.plugins ?? [])
+      for (const { name, events } of this.options.frameworkOf()?.plugins ?? [])
         for (const interest of events ?? [])
           if (coversResource(interest.resource, event.resource) && coversAction(interest, event.action))
             found.push({ plugin: name, interest });

@@ -94,25 +94,21 @@ describe('the fast path', () => {
   });
 });
 
-/** Now and then a pod goes, begins to go, or a node changes. */
+/** Now and then a node is cordoned or not any more, or a pod begins to go, or is gone. */
 function disturb(chance: Prng, placed: PodInfo[], caches: readonly SchedulerCache[]): void {
   const which = placed[chance.below(Math.max(1, placed.length))];
   if (!which || chance.below(6) > 0) return;
   const { pod } = which;
   const node = caches[0]?.snapshot.get(pod.spec.nodeName as string)?.node;
-  for (const cache of caches) {
-    if (chance.below(2) === 0 && node && caches[0] === cache) {
-      const changed = { ...node, spec: { ...node.spec, unschedulable: !node.spec.unschedulable } };
-      for (const each of caches) each.putNode(changed);
-      return;
-    }
-    break;
-  }
-  if (chance.below(3) === 0) {
+  const turn = chance.below(4);
+  if (turn === 0 && node) {
+    const changed = { ...node, spec: { ...node.spec, unschedulable: !node.spec.unschedulable } };
+    for (const cache of caches) cache.putNode(changed);
+  } else if (turn === 1) {
     const leaving = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
     for (const cache of caches) cache.putPod(leaving);
-    return;
+  } else {
+    for (const cache of caches) cache.removePod(which.uid);
+    placed.splice(placed.indexOf(which), 1);
   }
-  for (const cache of caches) cache.removePod(which.uid);
-  placed.splice(placed.indexOf(which), 1);
 }

@@ -25,6 +25,8 @@ import { TopologyLayouts } from './topology-layouts';
 
 /** Specs of which all nodes' answers are kept; beyond, all are forgotten. */
 const MAX_SPECS = 128;
+/** Ways of spreading that are counted along; beyond, all are counted anew when they are needed. */
+const MAX_SPREADS = 10_000;
 
 /** What a placement is decided by. */
 export interface FastInput {
@@ -120,14 +122,18 @@ export class FastPath implements PlacementListener {
     if (!isReordered && this.#shapeGeneration === this.snapshot.shapeGeneration) return;
     this.#shapeGeneration = this.snapshot.shapeGeneration;
     this.#table.refreshGenerations();
-    this.#counts.reset();
-    this.#spreads.clear();
+    this.#forgetSpreads();
     this.#layouts = new TopologyLayouts(this.#table.nodes);
     if (!isReordered) return;
     this.#locals.clear();
     this.#feasible = new Int32Array(this.#table.nodes.length);
     this.#totals = new Int32Array(this.#table.nodes.length);
     this.#ties = new Int32Array(this.#table.nodes.length);
+  }
+
+  #forgetSpreads(): void {
+    this.#counts.reset();
+    this.#spreads.clear();
   }
 
   #localOf(pod: PodInfo): LocalScores {
@@ -147,6 +153,7 @@ export class FastPath implements PlacementListener {
     let known = this.#spreads.get(key);
     if (!known || known.namespaceGeneration !== namespaceGeneration) {
       known?.terms.dispose();
+      if (this.#spreads.size >= MAX_SPREADS) this.#forgetSpreads();
       known = { terms: this.#spreadTerms(pod), namespaceGeneration, termGeneration: -1, isConcerned: false };
       this.#spreads.set(key, known);
     }

@@ -98,21 +98,26 @@ export class SpreadTerms {
   /** Adds the weighted normalised scores of the first `length` feasible nodes to their totals. */
   score(feasible: Int32Array, length: number, totals: Int32Array, weight: number): void {
     const raw = this.#raw(feasible, length);
+    const rounded = this.#layouts.rounded;
     const isIgnored = this.#isIgnored;
-    let least = Number.MAX_SAFE_INTEGER;
+    let least = 2 ** 31 - 1;
     let most = 0;
     for (let i = 0; i < length; i++) {
       const score = Math.round(raw[i] as number);
-      raw[i] = score;
+      rounded[i] = score;
       if (isIgnored !== undefined && isIgnored[feasible[i] as number] === 1) continue;
       if (score < least) least = score;
       if (score > most) most = score;
     }
+    const pointsOf = (above: number) =>
+      weight * (most === 0 ? MAX_NODE_SCORE : Math.trunc((MAX_NODE_SCORE * (most - above)) / most));
+    // There are mostly far fewer different scores than nodes: then each is normalised once.
+    const points =
+      most - least < length ? Int32Array.from({ length: most - least + 1 }, (_, i) => pointsOf(i)) : undefined;
     for (let i = 0; i < length; i++) {
       if (isIgnored !== undefined && isIgnored[feasible[i] as number] === 1) continue;
-      const score =
-        most === 0 ? MAX_NODE_SCORE : Math.trunc((MAX_NODE_SCORE * (most + least - (raw[i] as number))) / most);
-      totals[i] = (totals[i] as number) + weight * score;
+      const above = (rounded[i] as number) - least;
+      totals[i] = (totals[i] as number) + (points === undefined ? pointsOf(above) : (points[above] as number));
     }
   }
 

@@ -26,10 +26,13 @@ export class TopologyLayouts {
   readonly hostCounts: Int32Array;
   /** Scratch for raw scores. */
   readonly scores: Float64Array;
+  /** Scratch for the same, rounded. */
+  readonly rounded: Int32Array;
 
   constructor(readonly nodes: readonly NodeInfo[]) {
     this.hostCounts = new Int32Array(nodes.length);
     this.scores = new Float64Array(nodes.length);
+    this.rounded = new Int32Array(nodes.length);
   }
 
   /** The layout of a constraint among others; with `needsAll` only nodes with all their labels count. */

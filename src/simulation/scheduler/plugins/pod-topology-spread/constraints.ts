@@ -7,7 +7,7 @@ import type { Listers } from '../../framework/listers';
 import type { NodeInfo } from '../../framework/node-info';
 import { matchesRequiredNodeAffinity } from '../../framework/node-selector';
 import { labelKeyRequirements } from '../../framework/pod-info';
-import { NO_LABELS, withRequirements } from '../../framework/selector';
+import { keyOfSelector, NO_LABELS, withRequirements } from '../../framework/selector';
 import { findUntoleratedTaint } from '../../framework/taints';
 
 /** PodTopologySpreadArgs. */
@@ -120,6 +120,24 @@ export function isIncluded(constraint: SpreadConstraint, pod: Pod, node: Node): 
 
 /** How many of a node's pods a selector selects; those on their way out do not count. */
 export function countMatching(node: NodeInfo, selector: Selector, namespace: string): number {
+  let known = knownCounts.get(node);
+  if (known?.generation !== node.generation) {
+    known = { generation: node.generation, counts: new Map() };
+    knownCounts.set(node, known);
+  }
+  const key = `${namespace} ${keyOfSelector(selector)}`;
+  let count = known.counts.get(key);
+  if (count === undefined) {
+    count = countNow(node, selector, namespace);
+    known.counts.set(key, count);
+  }
+  return count;
+}
+
+// Each pod is counted for each pod that comes after it: most nodes have not changed in between.
+const knownCounts = new WeakMap<NodeInfo, { generation: number; counts: Map<string, number> }>();
+
+function countNow(node: NodeInfo, selector: Selector, namespace: string): number {
   let count = 0;
   for (const pod of node.pods) {
     if (pod.namespace !== namespace || pod.pod.metadata.deletionTimestamp !== undefined) continue;
