@@ -1,7 +1,7 @@
 /** What the page opens with: the session of its link, else the one autosaved here, else the first example, running. */
 import type { Connection } from '../worker/connection';
 import { type Autosave, loadSession, startAutosave } from './autosave/autosave';
-import { openFresh, restoreSession } from './cluster-link';
+import { MID_ROLLOUT_MS, openFresh, restoreSession } from './cluster-link';
 import { clusterPort } from './commands/cluster-port';
 import { translate } from './i18n/i18n';
 import { toast } from './parts/feedback/toasts';
@@ -15,7 +15,7 @@ export async function boot(connection: Connection, example: readonly ManifestFil
   const saved = (await openLink()) ?? (await loadSession());
   if (!saved || !restoreSession(connection, saved)) {
     setSession({ files: example });
-    openFresh(connection, example);
+    openFresh(connection, example, MID_ROLLOUT_MS);
   }
   watchForChanges(connection);
   addEventListener('hashchange', () => {

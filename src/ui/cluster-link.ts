@@ -121,13 +121,19 @@ function portOf(connection: Connection): ClusterPort {
   return port;
 }
 
-/** Opens the cluster of the current settings with these files applied at its first moment, and plays. */
-export function openFresh(connection: Connection, files: readonly ManifestFile[]): void {
+/** The machines are up and Ready when the files are applied. */
+const APPLY_AT_MS = 3_000;
+/** From apply to the middle of a rollout: some pods run, some are still being made. */
+export const MID_ROLLOUT_MS = 2_500;
+
+/** Opens the cluster of the current settings, its nodes Ready, with these files applied, and plays from `afterMs` on. */
+export function openFresh(connection: Connection, files: readonly ManifestFile[], afterMs = 0): void {
   const input = { do: 'apply', files: files.map(({ name, text }) => ({ name, text })) };
-  const inputs = files.length > 0 ? [{ afterTasks: 0, time: 0, input }] : [];
+  const inputs = files.length > 0 ? [{ time: APPLY_AT_MS, input }] : [];
   setSession({ selection: undefined, hovered: undefined, namespace: '' });
   noteOutcome({ outcome: undefined, applied: files });
-  connection.open({ config: configOf(currentSettings()), inputs }, undefined, true);
+  const at = { step: Number.MAX_SAFE_INTEGER, time: APPLY_AT_MS + afterMs };
+  connection.open({ config: configOf(currentSettings()), inputs }, at, true);
 }
 
 /** Puts these files into the editor and starts afresh with them; what was there comes back by Undo. */

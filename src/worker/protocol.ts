@@ -2,9 +2,10 @@ import type { ClusterConfig } from '../simulation/cluster/config';
 import type { ClusterInput } from '../simulation/cluster/define-input';
 import type { Instant } from '../simulation/engine';
 
-/** An input and the exact moment at which it was given: how many tasks had run, and the time. */
+/** An input and the exact moment at which it was given. */
 export interface LoggedInput {
-  afterTasks: number;
+  /** How many tasks had run; if absent, all that were due by `time`. */
+  afterTasks?: number;
   time: number;
   input: ClusterInput;
 }

@@ -112,43 +112,36 @@ export class Session {
 
   /**
    * Builds the history of a recipe up to an instant, a slice at a time: each `next()` does some thousand tasks and tells
-   * the share that is done.
+   * the share that is done. Whole tasks are run, so the end may lie a few steps of the same millisecond behind the instant.
    */
   *rebuild(recipe: Recipe, until: Instant | undefined): Generator<number, void> {
     this.cluster = new Cluster(recipe.config);
     this.inputs = [];
-    const inputs = recipe.inputs.filter((logged) => !until || logged.time <= until.time);
-    const goal = until?.time ?? inputs[inputs.length - 1]?.time ?? 0;
-    for (const logged of inputs) {
-      if (until && this.cluster.engine.spans.count > until.step) break;
-      yield* this.#runTo(logged, goal);
-      if (until && this.cluster.engine.spans.count >= until.step && logged.time > until.time) break;
+    const { engine } = this.cluster;
+    const lastStep = until?.step ?? Number.POSITIVE_INFINITY;
+    const goal = until?.time ?? recipe.inputs.at(-1)?.time ?? 0;
+    const share = () => (goal > 0 ? Math.min(1, engine.now / goal) : 1);
+    for (const logged of recipe.inputs) {
+      const { afterTasks = Number.POSITIVE_INFINITY, time } = logged;
+      if (time > goal) break;
+      yield* this.#run(() => engine.tasksRun < afterTasks && engine.spans.count < lastStep, time, share);
+      // The instant lies before this input if its step is reached already.
+      if (engine.spans.count >= lastStep) break;
+      engine.advanceTo(time);
+      this.inputs.push({ ...logged, afterTasks: engine.tasksRun });
       this.cluster.act(logged.input);
-      this.inputs.push(logged);
     }
-    if (until) yield* this.#runToInstant(until);
+    if (until) yield* this.#run(() => true, until.time, share);
     this.toEnd();
   }
 
-  /** The state just before an input was given: as many tasks run, the time as it was. */
-  *#runTo(logged: LoggedInput, goal: number): Generator<number, void> {
+  /** Runs tasks that are due by `limit` while `goesOn` says so; the clock stands at `limit` when none is left. */
+  *#run(goesOn: () => boolean, limit: number, share: () => number): Generator<number, void> {
     const { engine } = this.cluster;
-    while (engine.tasksRun < logged.afterTasks) {
-      for (let ran = 0; ran < 4000 && engine.tasksRun < logged.afterTasks; ran++)
-        if (!engine.runNext(logged.time)) return;
-      yield goal > 0 ? Math.min(1, engine.now / goal) : 1;
+    while (goesOn()) {
+      for (let ran = 0; ran < 2000 && goesOn(); ran++) if (!engine.runNext(limit)) return;
+      yield share();
     }
-    engine.advanceTo(logged.time);
-  }
-
-  /** Runs on to an instant: whole tasks, so that the step may lie a few steps before what stands then. */
-  *#runToInstant(until: Instant): Generator<number, void> {
-    const { engine } = this.cluster;
-    while (engine.spans.count < until.step) {
-      for (let ran = 0; ran < 4000 && engine.spans.count < until.step; ran++) if (!engine.runNext(until.time)) return;
-      yield Math.min(1, engine.spans.count / until.step);
-    }
-    engine.advanceTo(until.time);
   }
 
   #advanceTime(simMs: number, budgetMs: number, clock: () => number): boolean {

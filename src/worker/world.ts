@@ -24,8 +24,8 @@ export function worldOf(cluster: Cluster, at: Instant): World {
     },
     recalled: cluster.recalled,
     memo: (name, make) => {
-      let own = memos.get(cluster);
-      if (!own) memos.set(cluster, (own = new Map()));
+      const own = memos.get(cluster) ?? new Map<string, unknown>();
+      memos.set(cluster, own);
       if (!own.has(name)) own.set(name, make());
       return own.get(name) as ReturnType<typeof make>;
     },
