@@ -115,9 +115,10 @@ class ScenarioRun {
     }
   }
 
-  /** kubectl takes its time before it writes; a drain writes first and then waits. */
+  /** kubectl takes its time before it writes; a drain and a deletion write first and then wait. */
   #kubectlAt({ t, done = t, args }: Step): number {
-    return (args as string[])[0] === 'drain' ? t + 0.2 : Math.max(t, done - 0.06);
+    const [verb = ''] = args as string[];
+    return verb === 'drain' || verb === 'delete' ? Math.min(t + 0.3, done) : Math.max(t, done - 0.06);
   }
 
   #runTo(seconds: number): void {

@@ -48,7 +48,6 @@ class DaemonSetController {
     this.#nodes = env.informers.of(Node);
     this.#revisions = env.informers.of(ControllerRevision);
     this.#sets.indexer.addIndex('namespace', ({ metadata }) => [metadata.namespace ?? '']);
-    env.pods.informer.indexer.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []));
     this.#revisions.indexer.addIndex('controller', (revision) => {
       const owner = controllerOf(revision);
       return owner ? [owner.uid] : [];
@@ -84,14 +83,9 @@ class DaemonSetController {
     if (node.spec.taints === before.spec.taints && node.metadata.labels === before.metadata.labels) return;
     // A pod that may stay where no new one would be placed is no reason to look: the status shows it at the next sync.
     for (const set of this.#sets.indexer.values()) {
-      const { shouldRun, mayStay } = judgeNode(set, node);
-      const hasPod = this.#hasPodOn(set, node.metadata.name);
-      if (hasPod ? !mayStay : shouldRun) this.#queue.add(objectKey(set));
+      const [now, then] = [judgeNode(set, node), judgeNode(set, before)];
+      if ((now.shouldRun && !then.shouldRun) || (then.mayStay && !now.mayStay)) this.#queue.add(objectKey(set));
     }
-  }
-
-  #hasPodOn(set: DaemonSet, node: string): boolean {
-    return this.env.pods.informer.indexer.by('node', node).some((pod) => controllerOf(pod)?.uid === set.metadata.uid);
   }
 
   #ownerOf(pod: Pod): DaemonSet | undefined {
