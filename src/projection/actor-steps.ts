@@ -10,7 +10,9 @@ class ActorSteps {
   follow({ spans }: World): void {
     while (this.#readUpTo < spans.count) {
       const step = ++this.#readUpTo;
-      const { actor } = spans.get(step);
+      const { actor, verb } = spans.get(step);
+      // Events are what a component says of a step, not a step that one would name it by.
+      if (verb.endsWith(' events')) continue;
       let steps = this.#steps.get(actor);
       if (!steps) {
         steps = new IntColumn();

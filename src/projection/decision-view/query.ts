@@ -7,6 +7,7 @@ import type { Node } from '../../simulation/api/core/v1/node/node';
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import type { SchedulingDecision } from '../../simulation/scheduler/decision';
 import { defineQuery, type Query } from '../define-query';
+import { NODES } from '../etcd-prefixes';
 import { nodeRowOf } from '../node-row';
 import { ownerNameOf, podRequestsOf, shortNameOf } from '../pod-facts';
 import { type PodRowEntry, type PodSlots, podSlotsOf } from '../pod-slots';
@@ -93,7 +94,7 @@ function blocksOf(slots: PodSlots, node: string, revision: number, not: string):
 function columnOf(world: World, slots: PodSlots, decision: SchedulingDecision, name: string): DecisionColumn {
   const verdict = decision.filter.find(({ node }) => node === name);
   const place = decision.score?.feasible.indexOf(name) ?? -1;
-  const node = world.etcd.get(`/registry/minions/${name}`)?.value as Node | undefined;
+  const node = world.etcd.get(NODES + name)?.value as Node | undefined;
   const blocks = blocksOf(slots, name, world.etcd.revision, `pods/${decision.pod}`);
   const { score } = decision;
   return {

@@ -9,6 +9,7 @@ import { podSummaryOf } from '../../simulation/api/core/v1/pod/status-word';
 import { type HostRecord, Machine, type Route, type SandboxRecord, vethName } from '../../simulation/linux';
 import type { ReadView } from '../../simulation/mvcc';
 import { defineQuery, type Query } from '../define-query';
+import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
 import { ownerNameOf, shortNameOf } from '../pod-facts';
 import { GONE, type PodShape, podShapeOf } from '../pod-shape';
@@ -65,7 +66,8 @@ export interface MachineRow {
   ghosts: { slot: number; short: string; uid: string }[];
 }
 
-export type MachineQuery = Query<{ nodes: string[] }, MachineRow[]> & { name: 'machine' };
+/** Asks for nodes by name, and for the node of a pod (`pods/default/web-1`), which then comes first. */
+export type MachineQuery = Query<{ nodes: string[]; pod?: string }, MachineRow[]> & { name: 'machine' };
 
 function wiringOf(machine: Machine, sandbox: SandboxRecord | undefined): Wiring | undefined {
   if (!sandbox?.ip || sandbox.isHostNetwork) return undefined;
@@ -149,10 +151,11 @@ function bridgeAddress({ address, subnet }: { address: string; subnet: string })
 
 export default defineQuery<MachineQuery>({
   name: 'machine',
-  answer(world, { nodes }) {
+  answer(world, { nodes, pod }) {
     const slots = podSlotsOf(world);
-    return nodes.flatMap((name) => {
-      const node = world.etcd.get(`/registry/minions/${name}`)?.value as Node | undefined;
+    const wanted = pod && (world.etcd.get(`/registry/${pod}`)?.value as Pod | undefined)?.spec.nodeName;
+    return [...new Set([...(wanted ? [wanted] : []), ...nodes])].flatMap((name) => {
+      const node = world.etcd.get(NODES + name)?.value as Node | undefined;
       return node ? machineRowOf(world, node, slots) : [];
     });
   },

@@ -6,6 +6,7 @@
 import type { Service, ServicePort } from '../../simulation/api/core/v1/service/service';
 import type { EndpointSlice } from '../../simulation/api/discovery.k8s.io/v1/endpointslice/endpointslice';
 import { defineQuery, type Query } from '../define-query';
+import { ENDPOINT_SLICES, SERVICES } from '../etcd-prefixes';
 
 /** One address behind a Service. */
 export interface EndpointRow {
@@ -68,15 +69,15 @@ export default defineQuery<ServicesQuery>({
   name: 'services',
   answer({ etcd }, { namespace }) {
     const byService = new Map<string, EndpointSlice[]>();
-    for (const slice of etcd.values('/registry/endpointslices/') as EndpointSlice[]) {
+    for (const slice of etcd.values(ENDPOINT_SLICES) as EndpointSlice[]) {
       const key = `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
       const known = byService.get(key);
       if (known) known.push(slice);
       else byService.set(key, [slice]);
     }
-    const prefix = `/registry/services/specs/${namespace ? `${namespace}/` : ''}`;
+    const prefix = SERVICES + (namespace ? `${namespace}/` : '');
     return etcd
-      .range('/registry/services/specs/', prefix)
+      .range(SERVICES, prefix)
       .map(({ value, createRevision }) => {
         const { metadata, spec } = value as Service;
         const endpoints = endpointsOf(byService.get(`${metadata.namespace}/${metadata.name}`) ?? []);

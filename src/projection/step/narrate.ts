@@ -5,6 +5,7 @@
  */
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import type { Span } from '../../simulation/engine';
+import { ownerNameOf, shortNameOf } from '../pod-facts';
 import type { World } from '../world';
 import { sayPodStatus } from './pod-status';
 import { sayRuntime } from './runtime';
@@ -19,7 +20,18 @@ export interface Clause {
 
 /** What a step did, as a clause. */
 export function narrate(world: World, span: Span): Clause {
-  return sayRuntime(span) ?? sayScheduling(span) ?? sayPerson(span) ?? sayRequest(span, writtenIn(world, span.step));
+  const clause =
+    sayRuntime(span) ?? sayScheduling(span) ?? sayPerson(span) ?? sayRequest(span, writtenIn(world, span.step));
+  const about = clause.id === 'event' ? String(clause.values.about) : span.target;
+  const short = about.startsWith('pods/') ? shortPodName(world, about) : undefined;
+  return short === undefined ? clause : { ...clause, values: { ...clause.values, name: short, full: nameIn(about) } };
+}
+
+/** A pod of an owner is called by its five letters. */
+function shortPodName({ etcdEnd }: World, reference: string): string | undefined {
+  const last = etcdEnd.history(`/registry/${reference}`).findLast((revision) => etcdEnd.valueOf(revision));
+  const pod = last === undefined ? undefined : etcdEnd.valueOf(last);
+  return pod && shortNameOf(pod.metadata.name, ownerNameOf(pod));
 }
 
 /** The last part of a reference, which is the object's name. */
@@ -72,10 +84,14 @@ function plain({ actor, verb, target, detail = '' }: Span): Clause {
 
 function sayEvent(
   actor: string,
-  event: { reason?: string; message?: string; involvedObject: { kind?: string; name?: string } },
+  event: { reason?: string; message?: string; involvedObject: { kind?: string; namespace?: string; name?: string } },
 ): Clause {
-  const { kind = '', name = '' } = event.involvedObject;
-  return { id: 'event', values: { actor, reason: event.reason ?? '', kind, name, message: event.message ?? '' } };
+  const { kind = '', namespace = '', name = '' } = event.involvedObject;
+  const about = kind === 'Pod' ? `pods/${namespace}/${name}` : name;
+  return {
+    id: 'event',
+    values: { actor, reason: event.reason ?? '', kind, name, about, message: event.message ?? '' },
+  };
 }
 
 interface Sized {

@@ -15,8 +15,8 @@ export interface StepStory {
   because?: { step: number; said: Clause };
 }
 
-/** The step at the head, or a given one; null before the first. */
-export type StepQuery = Query<{ step?: number } | undefined, StepStory | null> & { name: 'step' };
+/** The step at the head, or a given one, or the last one at a time; null before the first. */
+export type StepQuery = Query<{ step: number } | { timeMs: number } | undefined, StepStory | null> & { name: 'step' };
 
 /** Tells a step. */
 export function tellStep(world: World, step: number): StepStory | null {
@@ -49,5 +49,8 @@ function causeOf({ spans }: World, { cause, actor }: Span): Span | undefined {
 
 export default defineQuery<StepQuery>({
   name: 'step',
-  answer: (world, params) => tellStep(world, params?.step ?? world.at.step),
+  answer(world, params) {
+    if (!params) return tellStep(world, world.at.step);
+    return tellStep(world, 'step' in params ? params.step : world.spans.stepAt(Math.floor(params.timeMs)));
+  },
 });

@@ -1,5 +1,6 @@
 import type { Span } from '../../simulation/engine';
 import { lastStepOf } from '../actor-steps';
+import { shortNameOf } from '../pod-facts';
 import type { World } from '../world';
 
 /** One component of the control plane and the one line that says what it is at. */
@@ -22,7 +23,8 @@ export const isController = (actor: string): boolean => !actor.includes('/') && 
 
 function factOf(name: ComponentFact['name'], span: Span | undefined, count: number): ComponentFact {
   const target = span?.target ?? '';
-  const object = target.slice(target.lastIndexOf('/') + 1);
+  const full = target.slice(target.lastIndexOf('/') + 1);
+  const object = target.startsWith('pods/') ? shortNameOf(full, '-') : full;
   return { name, step: span?.step ?? 0, actor: span?.actor ?? '', verb: span?.verb ?? '', object, count };
 }
 

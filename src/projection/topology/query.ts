@@ -5,6 +5,7 @@
  */
 import type { Node } from '../../simulation/api/core/v1/node/node';
 import { defineQuery, type Query } from '../define-query';
+import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
 import { GONE } from '../pod-shape';
 import { type PodRowEntry, type PodSlots, podSlotsOf } from '../pod-slots';
@@ -43,8 +44,6 @@ export interface Topology {
 }
 
 export type TopologyQuery = Query<undefined, Topology> & { name: 'topology' };
-
-const NODES = '/registry/minions/';
 
 /** Counts the pods of each node and packs its cells. */
 function packCells(world: World, slots: PodSlots, nodes: NodeRow[]): PackedCells {

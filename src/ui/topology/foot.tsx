@@ -13,7 +13,6 @@ const LEVELS = [
 ] as const;
 
 export interface FootProps {
-  readonly zoomBy: (factor: number) => void;
   readonly fit: () => void;
 }
 
@@ -25,7 +24,7 @@ export function Foot({ fit }: FootProps) {
   const about = selection && selection.kind !== 'component' && selection.kind !== 'document' ? selection.key : target;
   return (
     <div className={css.foot}>
-      <div className={css.levels} role="group" aria-label={t('topology.levels')}>
+      <fieldset className={css.levels} aria-label={t('topology.levels')}>
         {LEVELS.map((one) => (
           <button
             type="button"
@@ -36,7 +35,7 @@ export function Foot({ fit }: FootProps) {
             {one.level} {t(`topology.level.${one.key}`)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className={css.zoom}>
         <button
           type="button"

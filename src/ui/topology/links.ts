@@ -2,8 +2,12 @@
 import type { MachineRow, PodRow } from '../../projection/machine/query';
 import type { ServiceRow } from '../../projection/services/query';
 import type { Selection } from '../session';
+import { chosenRows } from './chosen-rows';
+import type { Names } from './pod-names';
 
 export interface Links {
+  /** All pods by name, at level 1, where no machine is close. */
+  readonly names?: Names;
   readonly machines: readonly MachineRow[];
   readonly services: readonly ServiceRow[];
 }
@@ -21,7 +25,7 @@ function isOwnedBy(pod: PodRow, [resource, namespace, name]: readonly string[]):
 /** The keys of all things that belong to one, itself included; undefined if it stands alone. */
 export function linkedWith(
   { kind, key }: Selection,
-  { machines, services }: Links,
+  { machines, services, names }: Links,
   { isChosen = false } = {},
 ): ReadonlySet<string> | undefined {
   const parts = key.split('/');
@@ -37,6 +41,8 @@ export function linkedWith(
     const fronts = services.filter(({ endpoints }) => endpoints.some(({ pod }) => pod === key));
     return new Set([key, ...fronts.map((service) => service.key)]);
   }
+  const far = names && chosenRows({ kind, key }, names);
+  if (far) return new Set([key, ...[...far].map((row) => names.keys[row] ?? '')]);
   const own = podsOf(machines, (pod) => isOwnedBy(pod, parts));
   return own.length > 0 ? new Set([key, ...own]) : undefined;
 }

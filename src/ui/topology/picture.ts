@@ -1,21 +1,29 @@
 /** The picture of each level: marks, ways of messages, and how far it may be zoomed. */
+import type { ContainerCard } from '../../projection/container-card/query';
 import type { MachineRow } from '../../projection/machine/query';
 import type { Messages } from '../../projection/messages/query';
 import type { ServiceRow } from '../../projection/services/query';
 import type { Topology } from '../../projection/topology/query';
+import { type ClusterPicture, clusterScene } from './layout/cluster';
+import { clusterRoutes } from './layout/cluster-routes';
+import { containerScene } from './layout/container';
 import type { StageSize } from './layout/frame';
-import { messageMarks } from './layout/messages';
+import { machineScene } from './layout/machine';
+import { messageMarks, type RouteFinder } from './layout/messages';
 import { nodeRoutes } from './layout/node-routes';
 import { nodesScene, type Scene } from './layout/nodes';
 import type { StageWords } from './layout/words';
+import type { Names } from './pod-names';
 import type { Mark } from './shapes';
 
 export interface PictureInput {
   readonly level: 1 | 2 | 3 | 4;
   readonly target: string | undefined;
   readonly topology: Topology;
+  readonly names: Names;
   readonly machines: readonly MachineRow[];
   readonly services: readonly ServiceRow[];
+  readonly card: ContainerCard | undefined;
   readonly messages: Messages;
   readonly size: StageSize;
   readonly scroll: number;
@@ -24,10 +32,39 @@ export interface PictureInput {
 
 export interface Picture extends Scene {
   readonly messages: readonly Mark[];
+  /** Beyond this the next level begins. */
+  readonly most: number;
+  readonly cluster?: ClusterPicture;
+  /** Where the world is scrolled to at the start: the place of what the level is about. */
+  readonly start?: number;
+}
+
+const MOST = 1.8;
+/** A node's card is looked into when it has become about as wide as a compartment. */
+const CARD_SHOWN = 230;
+
+function withMessages(scene: Scene & { start?: number }, find: RouteFinder, messages: Messages): Picture {
+  return { ...scene, most: MOST, messages: messageMarks(messages, find) };
 }
 
 /** Makes the picture. */
 export function pictureOf(input: PictureInput): Picture {
-  const picture = nodesScene(input);
-  return { ...picture, messages: messageMarks(input.messages, nodeRoutes(picture, input.size.w, input.scroll)) };
+  const { level, size, messages } = input;
+  if (level === 1) {
+    const cluster = clusterScene(input);
+    const most = Math.max(MOST, CARD_SHOWN / cluster.frame.card.w);
+    return { ...withMessages(cluster, clusterRoutes(cluster), messages), cluster, most };
+  }
+  const container = level === 4 && input.card ? containerScene(input.card, input) : undefined;
+  if (container) return withMessages(container, () => undefined, messages);
+  const machine = level >= 3 ? machineScene(input) : undefined;
+  if (machine) return withMessages(machine, machine.find, messages);
+  const nodes = nodesScene(input);
+  const about =
+    input.target === undefined ? undefined : nodes.frame.w > size.w ? nodes.startOf(input.target) : undefined;
+  return withMessages(
+    { ...nodes, ...(about !== undefined && { start: about }) },
+    nodeRoutes(nodes, size.w, input.scroll),
+    messages,
+  );
 }

@@ -27,6 +27,8 @@ export interface Mark {
   readonly enter?: 'fade' | { readonly along: readonly (readonly [number, number])[] };
   /** Messages come and go; nothing is said of their places. */
   readonly isTransient?: boolean;
+  /** A pod's small cell of level 1: it steps back when others are selected. */
+  readonly isCell?: boolean;
   /** Where a click on it leads, if it stands for a way and not for a thing. */
   readonly opens?: { readonly level: 1 | 2 | 3 | 4; readonly target?: string };
 }

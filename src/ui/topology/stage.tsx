@@ -3,82 +3,45 @@
  * Models: look.md; pictures are made by pure layouts, drawn by d3, and mirrored as a list for keys and screen readers.
  * Leaves out: what can be done with a thing (commands offer that) and what is known of it (the inspector).
  */
-import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../../worker/use-query';
 import { useOffer } from '../commands/offers';
-import { getSession, hover, type Selection, select, useSession } from '../session';
+import { getSession, useSession } from '../session';
 import { useMotionReduced } from '../theme/theme';
+import { Crumbs } from './crumbs';
 import { Defs } from './draw/defs';
 import { Foot } from './foot';
-import { nodesFrame, visibleNodes } from './layout/frame';
+import { machineOf } from './layout/machine';
 import { Mirror } from './mirror';
 import { type Picture, pictureOf } from './picture';
-import { markOf, thingAt } from './pointing';
+import { usePodNames } from './pod-names';
+import { markOf } from './pointing';
+import { Schedule } from './schedule';
 import css from './stage.module.css';
-import { goCloser, goFarther, goTo } from './stage-view';
-import { openThingMenu } from './thing-menu';
-import { useMachines, useMessages, useServices, useTopology } from './use-answers';
+import { goCloser, goFarther, useView } from './stage-view';
+import { useMessages, useServices, useTopology } from './use-answers';
+import { useCells } from './use-cells';
+import { useContainerCard, useMachines } from './use-close';
 import { useEmphasis, useGroups, useMarks, useZoom, zoomIdentity } from './use-drawing';
-import { type Room, useRoomOf } from './use-size';
+import { type ThingFinder, usePointer } from './use-pointer';
+import { useRoomOf } from './use-size';
 import { useStageWords } from './use-words';
 
-/** The nodes whose insides are asked for: those that can be seen. */
-function useCloseNodes(topology: ReturnType<typeof useTopology>, room: Room | undefined, scroll: number): string[] {
-  const { level, target } = useSession((s) => s.stage);
-  return useMemo(() => {
-    if (!topology || !room || level === 1) return [];
-    const { nodes } = topology;
-    if (level >= 3 && target && !target.startsWith('pods/'))
-      return nodes.some(({ name }) => name === target) ? [target] : [];
-    const fullest = nodes.reduce((most, { slots }) => Math.max(most, slots), 0);
-    const frame = nodesFrame(room, nodes.length, fullest);
-    const [first, last] = visibleNodes(frame, nodes.length, scroll, room.w);
-    return nodes.slice(first, last + 1).map(({ name }) => name);
-  }, [topology, room, scroll, level, target]);
-}
+/** Steps between two drawings above which the head is being dragged rather than stepped. */
+const LEAP = 12;
 
-/** States only: with reduced motion, above double speed, and while the head jumps. */
-function useIsStill(step: number): boolean {
+/** States only: with reduced motion, above double speed, and while the head leaps. */
+function useIsStill(): boolean {
+  const step = useClock()?.head.step ?? 0;
   const isReduced = useMotionReduced();
   const speed = useSession((s) => s.speed);
   const last = useRef(step);
-  const jump = Math.abs(step - last.current);
-  last.current = step;
-  return isReduced || speed > 2 || jump > 12;
-}
-
-function useHandlers() {
-  const isOwnHover = useRef(false);
-  const handlers = useMemo(() => {
-    const pointed = ({ target }: PointerEvent): Selection | undefined => markOf(target)?.thing;
-    return {
-      onPointerOver: (event: PointerEvent) => {
-        isOwnHover.current = true;
-        hover(pointed(event));
-      },
-      onPointerLeave: () => {
-        isOwnHover.current = false;
-        hover(undefined);
-      },
-      onClick: ({ target }: MouseEvent) => {
-        const mark = markOf(target);
-        if (mark?.opens) goTo(mark.opens.level, mark.opens.target);
-        else select(mark?.thing);
-      },
-      onDoubleClick: ({ target }: MouseEvent) => {
-        const thing = markOf(target)?.thing;
-        if (thing) goCloser(thing);
-      },
-      onContextMenu: (event: MouseEvent) => {
-        const thing = markOf(event.target)?.thing;
-        if (!thing) return;
-        event.preventDefault();
-        openThingMenu(thing, { x: event.clientX, y: event.clientY });
-      },
-    };
-  }, []);
-  return { isOwnHover, handlers };
+  const leap = Math.abs(step - last.current);
+  useEffect(() => {
+    last.current = step;
+  }, [step]);
+  return isReduced || speed > 2 || leap > LEAP;
 }
 
 /** Escape leaves a level when nothing else wants it: no dialog, no selection. */
@@ -94,52 +57,91 @@ function useEscape(): void {
   }, []);
 }
 
-/** The stage. */
-export function Stage() {
-  const { t } = useTranslation();
-  const element = useRef<HTMLDivElement>(null);
+/** All that a picture is made of, asked and put together. */
+function usePicture(element: React.RefObject<HTMLDivElement | null>, scroll: number) {
   const room = useRoomOf(element);
   const words = useStageWords();
   const { level, target } = useSession((s) => s.stage);
   const namespace = useSession((s) => s.namespace);
-  const isPast = useSession((s) => s.playHead !== 'live');
-  const [scroll, setScroll] = useState(0);
   const topology = useTopology();
-  const machines = useMachines(useCloseNodes(topology, room, scroll));
+  const machines = useMachines(topology, room, scroll);
   const services = useServices(namespace);
   const messages = useMessages();
-  const isStill = useIsStill(useClock()?.head.step ?? 0);
-  const groups = useGroups();
+  const card = useContainerCard(machines);
+  const names = usePodNames(topology, level === 1);
   const picture = useMemo<Picture | undefined>(
     () =>
       topology && room && topology.nodes.length > 0
-        ? pictureOf({ level, target, topology, machines, services, messages, size: room, scroll, words })
+        ? pictureOf({ level, target, topology, names, machines, services, card, messages, size: room, scroll, words })
         : undefined,
-    [level, target, topology, machines, services, messages, room, scroll, words],
+    [level, target, topology, names, machines, services, card, messages, room, scroll, words],
   );
-  useMarks(groups, picture, isStill);
-  const links = useMemo(() => ({ machines, services }), [machines, services]);
-  const { isOwnHover, handlers } = useHandlers();
+  return { room, topology, machines, services, names, picture };
+}
+
+/** The stage. */
+export function Stage() {
+  const { t } = useTranslation();
+  const element = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const view = useRef(zoomIdentity);
+  const [scroll, setScroll] = useState(0);
+  const stage = useSession((s) => s.stage);
+  const schedule = useView((s) => s.schedule);
+  const isPast = useSession((s) => s.playHead !== 'live');
+  const { room, topology, machines, services, names, picture } = usePicture(element, scroll);
+  const groups = useGroups();
+  useMarks(groups, picture, useIsStill());
+  const scale = room?.scale ?? 1;
+  const cells = useCells({ canvas, cluster: picture?.cluster, topology, names, scale });
+
+  const find = useRef<ThingFinder>(() => undefined);
+  find.current = (target, clientX, clientY) => {
+    const mark = markOf(target);
+    if (mark) return mark.thing;
+    const box = element.current?.getBoundingClientRect();
+    if (!box) return undefined;
+    const [x, y] = view.current.invert([(clientX - box.left) / scale, (clientY - box.top) / scale]);
+    return cells.thingAt(x, y);
+  };
+  const { isOwnHover, handlers } = usePointer(find);
+  const isFar = stage.level === 1;
+  const links = useMemo(() => ({ machines, services, ...(isFar && { names }) }), [machines, services, names, isFar]);
   useEmphasis(groups, picture, links, isOwnHover);
+
   const zoom = useZoom(groups, {
     size: room,
     world: picture?.size,
-    most: 1.8,
-    moved: ({ x, k }) => setScroll(k <= 1.001 ? Math.round(-x / k) : (before) => before),
+    most: picture?.most ?? 2,
+    moved: (transform) => {
+      view.current = transform;
+      cells.paint(transform);
+      if (transform.k <= 1.001) setScroll(Math.round(-transform.x / transform.k));
+    },
     passed: (by, [x, y]) => {
       const box = element.current?.getBoundingClientRect();
-      if (by > 0) goCloser(thingAt(x + (box?.left ?? 0), y + (box?.top ?? 0)));
-      else goFarther();
+      if (by < 0 || !box) goFarther();
+      else {
+        const at = [x + box.left, y + box.top] as const;
+        goCloser(find.current(document.elementFromPoint(...at), ...at));
+      }
     },
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another level begins at its fitting size.
-  useEffect(() => zoom.current?.set(zoomIdentity), [level, target]);
-  useOffer('fitAll', () => zoom.current?.set(zoomIdentity));
+  const start = picture?.start ?? 0;
+  const fit = (): void => zoom.current?.set(zoomIdentity.translate(-start, 0));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another level begins at its fitting size, at what it is about.
+  useLayoutEffect(fit, [stage, start, zoom]);
+  useOffer('fitAll', fit);
   useOffer('fitSelected', () => goCloser(getSession().selection));
   useEscape();
 
+  const isOpen = schedule !== undefined;
   return (
-    <div className={css.stage} ref={element} data-level={level} data-past={isPast || undefined}>
+    <div className={css.stage} ref={element} data-level={stage.level} data-past={isPast || undefined}>
+      <svg className={css.back} aria-hidden="true" viewBox={room ? `0 0 ${room.w} ${room.h}` : undefined}>
+        <g ref={groups.back} />
+      </svg>
+      {picture?.cluster?.isCanvas && <canvas className={css.cells} ref={canvas} aria-hidden="true" />}
       <svg
         className={css.picture}
         ref={groups.svg}
@@ -150,10 +152,12 @@ export function Stage() {
         <Defs />
         <g ref={groups.world} data-layer="world" />
         <g ref={groups.fixed} data-layer="fixed" />
-        <g ref={groups.messages} data-layer="messages" />
+        <g ref={groups.messages} data-layer="messages" pointerEvents="none" />
       </svg>
       {topology && topology.nodes.length === 0 && <p className={css.empty}>{t('topology.empty')}</p>}
-      <Foot zoomBy={(factor) => zoom.current?.by(factor)} fit={() => zoom.current?.set(zoomIdentity)} />
+      {stage.level >= 3 && !isOpen && <Crumbs stage={stage} machine={machineOf(machines, stage.target)} />}
+      {isOpen && room && <Schedule pod={schedule} room={room} />}
+      <Foot fit={fit} />
       {topology && <Mirror topology={topology} machines={machines} services={services} />}
     </div>
   );

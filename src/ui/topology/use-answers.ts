@@ -1,6 +1,5 @@
 /** What the stage asks the worker for; the last answer stays while a new one is on its way, so that nothing blinks. */
 import { useRef } from 'react';
-import type { MachineQuery, MachineRow } from '../../projection/machine/query';
 import type { Messages, MessagesQuery } from '../../projection/messages/query';
 import type { ServiceRow, ServicesQuery } from '../../projection/services/query';
 import type { Topology, TopologyQuery } from '../../projection/topology/query';
@@ -14,13 +13,9 @@ export function useLast<T>(value: T | undefined): T | undefined {
 }
 
 const NO_SERVICES: readonly ServiceRow[] = [];
-const NO_MACHINES: readonly MachineRow[] = [];
 const QUIET: Messages = { step: 0, flying: [] };
 
 export const useTopology = (): Topology | undefined => useLast(useQuery<TopologyQuery>('topology', undefined));
-
-export const useMachines = (nodes: string[]): readonly MachineRow[] =>
-  useLast(useQuery<MachineQuery>('machine', { nodes })) ?? NO_MACHINES;
 
 export const useServices = (namespace: string): readonly ServiceRow[] =>
   useLast(useQuery<ServicesQuery>('services', { namespace })) ?? NO_SERVICES;

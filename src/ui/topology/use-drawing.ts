@@ -6,10 +6,13 @@ import { type StageZoom, stageZoom, type ZoomTransform, zoomIdentity } from './g
 import type { StageSize } from './layout/frame';
 import { type Links, linkedWith } from './links';
 import type { Picture } from './picture';
+import type { Mark } from './shapes';
 
 /** The groups of a picture, from back to front. */
 export interface Groups {
   readonly svg: RefObject<SVGSVGElement | null>;
+  /** Behind the canvas of cells. */
+  readonly back: RefObject<SVGGElement | null>;
   readonly world: RefObject<SVGGElement | null>;
   readonly fixed: RefObject<SVGGElement | null>;
   readonly messages: RefObject<SVGGElement | null>;
@@ -19,20 +22,28 @@ export interface Groups {
 export function useGroups(): Groups {
   return {
     svg: useRef<SVGSVGElement>(null),
+    back: useRef<SVGGElement>(null),
     world: useRef<SVGGElement>(null),
     fixed: useRef<SVGGElement>(null),
     messages: useRef<SVGGElement>(null),
   };
 }
 
+const NOTHING: readonly Mark[] = [];
+
 /** Joins the marks. */
-export function useMarks({ world, fixed, messages }: Groups, picture: Picture | undefined, isStill: boolean): void {
+export function useMarks(
+  { back, world, fixed, messages }: Groups,
+  picture: Picture | undefined,
+  isStill: boolean,
+): void {
   useLayoutEffect(() => {
-    if (!picture || !world.current || !fixed.current || !messages.current) return;
+    if (!picture || !back.current || !world.current || !fixed.current || !messages.current) return;
+    joinMarks(back.current, picture.back ?? NOTHING, { isStill });
     joinMarks(world.current, picture.world, { isStill });
     joinMarks(fixed.current, picture.fixed, { isStill });
     joinMarks(messages.current, picture.messages, { isStill });
-  }, [picture, isStill, world, fixed, messages]);
+  }, [picture, isStill, back, world, fixed, messages]);
 }
 
 /** Shows selection and hovering on the marks, without making them anew. */
@@ -56,6 +67,7 @@ export function useEmphasis(
       chosen: selected && linkedWith(selected, links, { isChosen: true }),
     };
     for (const group of [world.current, fixed.current]) if (group) emphasize(group, emphasis);
+    world.current?.toggleAttribute('data-choosing', picture.cluster !== undefined && selected?.kind === 'object');
   }, [picture, selected, hovered, links, world, fixed, isOwnHover]);
 }
 
@@ -68,7 +80,7 @@ export interface ZoomUse {
 }
 
 /** Listens to gestures; the world moves, what is fixed only grows with it. */
-export function useZoom({ svg, world, fixed, messages }: Groups, use: ZoomUse): RefObject<StageZoom | undefined> {
+export function useZoom({ svg, back, world, fixed, messages }: Groups, use: ZoomUse): RefObject<StageZoom | undefined> {
   const latest = useRef(use);
   latest.current = use;
   const zoom = useRef<StageZoom>(undefined);
@@ -79,8 +91,8 @@ export function useZoom({ svg, world, fixed, messages }: Groups, use: ZoomUse): 
       moved: (transform) => {
         const { k, x, y } = transform;
         if (k <= 1.001) scroll = -x / k;
-        world.current?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
-        messages.current?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
+        for (const group of [back.current, world.current, messages.current])
+          group?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
         fixed.current?.setAttribute('transform', `translate(${x + k * scroll} ${y}) scale(${k})`);
         latest.current.moved(transform);
       },
@@ -91,7 +103,7 @@ export function useZoom({ svg, world, fixed, messages }: Groups, use: ZoomUse): 
       made.dispose();
       zoom.current = undefined;
     };
-  }, [svg, world, fixed, messages]);
+  }, [svg, back, world, fixed, messages]);
   const { size, world: extent, most } = use;
   useLayoutEffect(() => {
     if (size && extent) zoom.current?.setRange({ room: size, world: extent, most });

@@ -57,6 +57,7 @@ function drawMark(this: Drawn, mark: Mark): void {
   drawShapes(this, mark.shapes, before?.shapes ?? []);
   if (before?.key === mark.key && before.thing === mark.thing && before.uid === mark.uid) return;
   this.dataset.key = mark.key;
+  if (mark.isCell) this.dataset.cell = '';
   if (mark.uid) this.dataset.uid = mark.uid;
   else delete this.dataset.uid;
   if (mark.thing) {

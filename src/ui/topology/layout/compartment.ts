@@ -27,12 +27,12 @@ const MONO = { size: 11, isMono: true };
 
 /** A bar of what is requested against what can be given. */
 function bar(x: number, y: number, label: string, part: number, whole: number, words: string): Shape[] {
-  const full = 34;
+  const full = 28;
   return [
     text(x, y + 4, label, 't11 i2'),
-    rect([x + 29, y - 3.5, full, 7], 3.5, { fill: token('sunk'), stroke: token('glass-2') }),
-    rect([x + 29, y - 3.5, part > 0 ? Math.max(4, full * shareOf(part, whole)) : 0, 7], 3.5, { fill: token('ink-2') }),
-    text(x + 68, y + 4, words, 'm t11 i2'),
+    rect([x + 30, y - 3.5, full, 7], 3.5, { fill: token('sunk'), stroke: token('glass-2') }),
+    rect([x + 30, y - 3.5, part > 0 ? Math.max(4, full * shareOf(part, whole)) : 0, 7], 3.5, { fill: token('ink-2') }),
+    text(x + 63, y + 4, words, 'm t11 i2'),
   ];
 }
 
@@ -40,15 +40,15 @@ function headShapes({ frame, node, machine, words }: Compartment): Shape[] {
   const { y, nodeWidth } = frame;
   const isOff = machine?.isOn === false;
   const shape: StatusShape = node.ready === 'True' ? 'running' : node.ready === 'False' ? 'notReady' : 'unknown';
-  const barsX = nodeWidth - 126;
+  const barsX = nodeWidth - 140;
   const name = fitText(node.name, barsX - 40, { size: 15, isBold: true });
   const nameWidth = textWidth(name, { size: 15, isBold: true });
   const note = isOff ? words.off : node.isUnschedulable ? words.cordoned : node.ready === 'True' ? '' : words.notReady;
   const { cpuMilli: cpu, memoryBytes: memory, pods } = node;
   return [
-    text(14, y.top + 25, name, 't15 b'),
-    ...glyph(shape, 14 + nameWidth + 12, y.top + 20, 0.85),
-    text(14, y.top + 41, note || node.podCIDR, note ? 't11 sb' : 'm t11 i2'),
+    text(14, y.top + 23, name, 't15 b'),
+    ...glyph(shape, 14 + nameWidth + 12, y.top + 18, 0.85),
+    text(14, y.top + 39, note || node.podCIDR, note ? 't11 sb' : 'm t11 i2'),
     ...bar(
       barsX,
       y.top + 16,
@@ -65,7 +65,7 @@ function headShapes({ frame, node, machine, words }: Compartment): Shape[] {
       memory.allocatable,
       `${memoryText(memory.requested)}/${memoryText(memory.allocatable)}`,
     ),
-    ...bar(barsX, y.top + 44, 'pods', pods.count, pods.allocatable, `${pods.count}/${pods.allocatable}`),
+    ...bar(barsX, y.top + 40, 'pods', pods.count, pods.allocatable, `${pods.count}/${pods.allocatable}`),
   ];
 }
 

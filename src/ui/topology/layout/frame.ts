@@ -51,7 +51,7 @@ const NODE_MAX = 560;
 const GUTTER = 17;
 const LANE = 10;
 const LEAST_HEIGHT = 430;
-const CELLS_TOP = 212;
+const CELLS_TOP = 205;
 
 function shelvesIn(h: number): number {
   return h >= 510 ? 2 : h >= 470 ? 1 : 0;
@@ -67,7 +67,7 @@ interface Tier {
 }
 
 const TIERS: readonly Tier[] = [
-  { tier: 'full', minWidth: 108, height: 70, gapX: LANE, gapY: 22, maxRows: 3 },
+  { tier: 'full', minWidth: 108, height: 70, gapX: LANE, gapY: 21, maxRows: 3 },
   { tier: 'name', minWidth: 108, height: 32, gapX: LANE, gapY: 9, maxRows: 4 },
   { tier: 'short', minWidth: 51, height: 24, gapX: 6, gapY: 6, maxRows: 12 },
 ];

@@ -14,6 +14,8 @@ import type { StageWords } from './words';
 
 /** A picture: marks in the world, marks that stay in the room when the world is panned, and where things are. */
 export interface Scene {
+  /** Water and glass, behind a canvas. */
+  readonly back?: readonly Mark[];
   readonly world: readonly Mark[];
   readonly fixed: readonly Mark[];
   readonly size: { readonly w: number; readonly h: number };
@@ -23,6 +25,8 @@ export interface Scene {
 
 export interface NodesPicture extends Scene {
   readonly frame: NodesFrame;
+  /** How far the world is scrolled so that a node (or a pod's node) stands in the middle. */
+  readonly startOf: (target: string) => number | undefined;
   readonly nodeNames: readonly string[];
 }
 
@@ -146,6 +150,12 @@ export function nodesScene({ topology, machines, services, size, scroll, words }
     size: { w: frame.w, h: frame.h },
     boxes: boxesOf(frame, compartments),
     frame,
+    startOf: (target) => {
+      const name = machines.find(({ pods }) => pods.some(({ key }) => key === target))?.node.name ?? target;
+      const at = nodes.findIndex((node) => node.name === name);
+      if (at < 0) return undefined;
+      return Math.max(0, Math.min(frame.w - size.w, frame.nodeX(at) + frame.nodeWidth / 2 - size.w / 2));
+    },
     nodeNames: compartments.map(({ node }) => node.name),
   };
 }
