@@ -2,7 +2,8 @@ import { ApiServer } from '../../simulation/apiserver';
 import { Engine } from '../../simulation/engine';
 import { createEtcd } from '../../simulation/etcd';
 
-const EPOCH_MS = 1_767_225_600_000;
+/** The wall-clock time at which each case begins. */
+export const EPOCH_MS = 1_767_225_600_000;
 
 /** An API server on an empty etcd, with what a fresh cluster holds. */
 export function createEngineAndServer(): ApiServer {

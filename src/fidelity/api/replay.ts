@@ -1,16 +1,19 @@
 /** Sends a recorded case to a fresh API server, through its REST face, and compares what comes back. */
 
+import { timestampAt } from '../../simulation/apimachinery/time';
 import type { ApiServer } from '../../simulation/apiserver';
 import { type HttpResponse, type HttpWatch, handleHttp } from '../../simulation/apiserver/http';
 import { firstDifference, Placeholders } from './compare';
-import { createEngineAndServer } from './fresh-server';
+import { createEngineAndServer, EPOCH_MS } from './fresh-server';
 import type { ApiCase, ApiStep } from './recording';
 
 /** `equal`, or where the answers differ first. */
 export function replayCase(recorded: ApiCase): string {
   const server = createEngineAndServer();
   const replay = new Replay(server);
-  for (const namespace of ['case-ns', ...(recorded.namespaces ?? [])]) replay.makeNamespace(namespace);
+  const made = new Set(recorded.steps.flatMap(({ request }) => madeNamespace(request)));
+  for (const namespace of ['case-ns', ...(recorded.namespaces ?? [])])
+    if (!made.has(namespace)) replay.makeNamespace(namespace);
   if (recorded.about?.startsWith('the setup creates configmaps')) replay.makeConfigMaps();
   for (const [index, step] of recorded.steps.entries()) {
     const difference = replay.step(step);
@@ -19,10 +22,21 @@ export function replayCase(recorded: ApiCase): string {
   return 'equal';
 }
 
+function timeFromNow(seconds: number): string {
+  return timestampAt(EPOCH_MS + seconds * 1000);
+}
+
+/** The namespace that a case makes itself. */
+function madeNamespace(request: ApiStep['request']): string[] {
+  if (request?.method !== 'POST' || request.path !== '/api/v1/namespaces') return [];
+  return [(request.body as { metadata?: { name?: string } }).metadata?.name ?? ''];
+}
+
 class Replay {
   readonly #placeholders = new Placeholders();
   readonly #saved = new Map<string, string>();
   readonly #watches = new Map<string, HttpWatch>();
+  readonly #refused = new Map<string, unknown[]>();
 
   constructor(private readonly server: ApiServer) {}
 
@@ -53,6 +67,7 @@ class Replay {
       this.#watches.set(step.watch, answer.watch);
       return answer.code === step.response.code ? undefined : `code: wanted ${step.response.code}, got ${answer.code}`;
     }
+    if (step.watch) this.#refused.set(step.watch, [answer.body]);
     const difference = this.#compare(step, answer);
     if (!difference) this.#save(step, answer);
     return difference;
@@ -69,7 +84,10 @@ class Replay {
   }
 
   #fill(text: string): string {
-    return this.#placeholders.fill(text.replace(/\{\{(\w+)\}\}/g, (whole, name) => this.#saved.get(name) ?? whole));
+    const saved = text.replace(/\{\{(\w+)\}\}/g, (whole, name) => this.#saved.get(name) ?? whole);
+    return this.#placeholders.fill(
+      saved.replace(/\{\{now([+-]\d+)?\}\}/g, (_, seconds) => timeFromNow(Number(seconds ?? 0))),
+    );
   }
 
   #compare({ response = { code: 0 } }: ApiStep, answer: HttpResponse): string | undefined {
@@ -99,7 +117,7 @@ class Replay {
 
   #endWatch({ unwatch = '', events = [] }: ApiStep): string | undefined {
     const watch = this.#watches.get(unwatch);
-    if (!watch) return undefined;
+    if (!watch) return firstDifference(events, this.#refused.get(unwatch) ?? [], this.#placeholders, '.events');
     const got = watch.take();
     watch.stop();
     return firstDifference(events, got, this.#placeholders, '.events');

@@ -55,7 +55,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   emptyStatus?: Readonly<Record<string, unknown>>;
   /** What keeps a text from being a name of this kind; DNS subdomains are the rule. */
   validateName?(name: string): string[];
-  /** Field selectors beside metadata.name and metadata.namespace, each a path, with the value that absence stands for. */
+  /** Field selectors beside metadata.name and metadata.namespace, each a path, with the value that absence stands for.
+   * A kind that has this, even empty, refuses others in words of its own. */
   selectableFields?: Readonly<Record<string, string>>;
   /** Whether a final deletion answers the object; the rule is a Status. */
   answersDeleted?: boolean;
@@ -63,8 +64,6 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   needsVersion?: boolean;
   /** Whether objects of this kind are forms of another kind's that etcd keeps (events.k8s.io, autoscaling/v1). */
   storedAs?: StoredForm;
-  /** Why a field cannot be selected by, where the kind has words of its own. */
-  fieldSelectorProblem?(field: string): string;
   /** What counts for generation, if not the spec. */
   generationOf?(object: T): unknown;
   /** Whether a create may bring its status along. */

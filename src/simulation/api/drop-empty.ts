@@ -10,6 +10,36 @@ type Json = Record<string, unknown>;
 
 /** The object without what is empty; the object itself if nothing is. */
 export function dropEmpty(object: Json, type: StructType): Json {
+  return withZeroTimes(withoutEmpty(object, type), type);
+}
+
+/** Times that are no pointers in Go are written as null where they are not set. */
+function withZeroTimes(object: Json, type: StructType): Json {
+  const times = ZERO_TIMES[type.name];
+  if (!times?.some((name) => !Object.hasOwn(object, name))) return object;
+  const whole = { ...object };
+  for (const name of times) whole[name] ??= null;
+  return whole;
+}
+
+const ZERO_TIMES: Readonly<Record<string, readonly string[]>> = {
+  PodCondition: ['lastProbeTime', 'lastTransitionTime'],
+  NodeCondition: ['lastHeartbeatTime', 'lastTransitionTime'],
+  DeploymentCondition: ['lastUpdateTime', 'lastTransitionTime'],
+  ReplicaSetCondition: ['lastTransitionTime'],
+  ReplicationControllerCondition: ['lastTransitionTime'],
+  DaemonSetCondition: ['lastTransitionTime'],
+  StatefulSetCondition: ['lastTransitionTime'],
+  JobCondition: ['lastProbeTime', 'lastTransitionTime'],
+  HorizontalPodAutoscalerCondition: ['lastTransitionTime'],
+  NamespaceCondition: ['lastTransitionTime'],
+  PersistentVolumeClaimCondition: ['lastProbeTime', 'lastTransitionTime'],
+  Condition: ['lastTransitionTime'],
+  ContainerStateRunning: ['startedAt'],
+  ContainerStateTerminated: ['startedAt', 'finishedAt'],
+};
+
+function withoutEmpty(object: Json, type: StructType): Json {
   let changed: Json | undefined;
   const names = Object.keys(object);
   for (const [index, name] of names.entries()) {
@@ -63,7 +93,10 @@ function isDropped(value: unknown, { name, type, required }: Field, struct: Stru
       return value === false && PLAIN_BOOLS.has(name) && !POINTER_BOOLS.has(`${struct.name}.${name}`);
     case 'int32':
     case 'int64':
-      return value === 0 && (PLAIN_NUMBERS.has(name) || struct.name.endsWith('Status'));
+      return (
+        value === 0 &&
+        (PLAIN_NUMBERS.has(name) || PLAIN_NUMBERS.has(`${struct.name}.${name}`) || struct.name.endsWith('Status'))
+      );
     case 'struct':
       return isEmptyObject(value) && PLAIN_STRUCTS.has(`${struct.name}.${name}`);
     default:
@@ -96,7 +129,7 @@ const PLAIN_BOOLS = words(
 const POINTER_BOOLS = words('CSIVolumeSource.readOnly');
 /** Numbers that are no pointers. */
 const PLAIN_NUMBERS = words(
-  `hostPort initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold minReadySeconds nodePort
+  `hostPort initialDelaySeconds Probe.timeoutSeconds periodSeconds successThreshold failureThreshold minReadySeconds nodePort
    healthCheckNodePort generation count partition.x fsType.x runAsGroup.x`,
 );
 const KEPT_LISTS = words('LabelSelector.x');

@@ -3,6 +3,7 @@ import { badRequest } from '../apimachinery/api-error';
 import type { ApiRequest } from '../apimachinery/api-request';
 import { getPath, type PathStep, parseFieldPath } from '../apimachinery/deep';
 import { type FieldSelector, parseFieldSelector } from '../apimachinery/fields';
+import { goQuote } from '../apimachinery/go-format';
 import { SelectorError } from '../apimachinery/label-requirement';
 import { parseLabelSelector } from '../apimachinery/labels';
 import type { ApiObject } from '../apimachinery/object-meta';
@@ -34,10 +35,13 @@ function fieldMatcher(kind: KindDefinition, text: string): { selector: FieldSele
   const selector = orBadRequest(() => parseFieldSelector(text));
   const paths = new Map<string, PathStep[]>();
   const absences = kind.selectableFields ?? {};
+  const unknown = (field: string) =>
+    kind.selectableFields
+      ? `field label not supported: ${field}`
+      : `${goQuote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
   for (const { field } of selector.requirements) {
     const isCommon = field === 'metadata.name' || (field === 'metadata.namespace' && kind.namespaced);
-    if (!isCommon && !Object.hasOwn(absences, field))
-      throw badRequest(kind.fieldSelectorProblem?.(field) ?? `field label not supported: ${field}`);
+    if (!isCommon && !Object.hasOwn(absences, field)) throw badRequest(unknown(field));
     paths.set(field, parseFieldPath(field));
   }
   const read = (object: ApiObject, field: string) => {

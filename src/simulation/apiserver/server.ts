@@ -23,6 +23,7 @@ import { findStored, getStored } from './object-store';
 import type { ServerParts } from './server-parts';
 import { ServiceRanges } from './service-ranges';
 import { bind } from './subresources/binding';
+import { ephemeralContainers } from './subresources/ephemeral-containers';
 import { evict } from './subresources/eviction';
 import { finalize } from './subresources/finalize';
 import { scale } from './subresources/scale';
@@ -80,7 +81,7 @@ export class ApiServer {
 
   /** The same, and whether the answer is of something new (201). */
   write(request: ApiRequest): Written {
-    const kind = this.#parts.kindOf(request.group, request.version, request.resource);
+    const kind = this.#kindOf(request);
     if (request.verb === 'get') return { object: this.#get(kind, request), isNew: false };
     if (request.dryRun) return this.#write(kind, request);
     const { engine } = this.#parts;
@@ -97,12 +98,12 @@ export class ApiServer {
 
   /** Answers list. */
   list(request: ApiRequest) {
-    return list(this.#parts, this.#parts.kindOf(request.group, request.version, request.resource), request);
+    return list(this.#parts, this.#kindOf(request), request);
   }
 
   /** Opens a watch. */
   watch(request: ApiRequest, wake: () => void): WatchStream<ApiObject> {
-    return watch(this.#parts, this.#parts.kindOf(request.group, request.version, request.resource), request, wake);
+    return watch(this.#parts, this.#kindOf(request), request, wake);
   }
 
   /** The last revision of etcd. */
@@ -110,13 +111,22 @@ export class ApiServer {
     return this.#parts.etcd.revision;
   }
 
+  /** The kind that a request is about; a deprecated one is told so at every turn. */
+  #kindOf(request: ApiRequest): KindDefinition {
+    const kind = kindOf(request.group, request.version, request.resource);
+    if (kind.deprecated) request.onWarning?.(kind.deprecated);
+    return kind;
+  }
+
   #get(kind: KindDefinition, request: ApiRequest): ApiObject {
     if (request.subresource === 'scale' && kind.scale) return scale(this.#parts, kind, request);
-    if (request.subresource && request.subresource !== 'status') throw resourceNotServed();
+    if (request.subresource && request.subresource !== 'status' && request.subresource !== 'ephemeralcontainers')
+      throw resourceNotServed();
     return getStored(this.#parts.etcd, kind, request.namespace, request.name as string);
   }
 
   #write(kind: KindDefinition, request: ApiRequest): Written {
+    if (kind.kind === 'Binding') return { object: bind(this.#parts, kindOf('', 'v1', 'pods'), request), isNew: true };
     if (request.subresource && request.subresource !== 'status')
       return { object: this.#writeSubresource(kind, request), isNew: request.verb === 'create' };
     if (request.subresource === 'status' && !kind.status) throw resourceNotServed();
@@ -139,6 +149,9 @@ export class ApiServer {
   #writeSubresource(kind: KindDefinition, request: ApiRequest): ApiObject {
     const isPod = kind.kind === 'Pod' && kind.group === '';
     switch (request.subresource) {
+      case 'ephemeralcontainers':
+        if (isPod) return ephemeralContainers(this.#parts, kind, request);
+        break;
       case 'binding':
         if (isPod && request.verb === 'create') return bind(this.#parts, kind, request);
         break;

@@ -20,7 +20,6 @@ const BASE_LENGTH = 58;
 /** Creates an object: decoding, defaults, admission, strategy, validation, etcd. */
 export function create(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
   const body = decodeBody(kind, request);
-  warnDeprecated(kind, request);
   const metadata = incomingMetadata(parts, kind, request, body.metadata);
   const memo = findMemo(parts, kind, body, metadata);
   const object = memo
@@ -124,10 +123,6 @@ function resetStatus(kind: KindDefinition, object: ApiObject): void {
   const holder = object as { status?: unknown };
   if (kind.emptyStatus) holder.status = cloneDeep(kind.emptyStatus);
   else delete holder.status;
-}
-
-function warnDeprecated({ deprecated }: KindDefinition, { onWarning }: ApiRequest): void {
-  if (deprecated && onWarning) onWarning(deprecated);
 }
 
 /** The name must be free; a generated one is drawn again. */

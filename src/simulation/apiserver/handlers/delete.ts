@@ -27,6 +27,7 @@ export function removeObject(
 ): ApiObject {
   const options = request.deleteOptions ?? {};
   checkPreconditions(kind, before, options);
+  warnOfOrphans(kind, request);
   const plan = planOf(parts, kind, before, options);
   if (plan.isPending) return before;
   if (plan.object === before) return finish(parts, kind, request, before);
@@ -141,14 +142,43 @@ function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item) => b.includes(item));
 }
 
+const ORPHANS =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
+
+function warnOfOrphans(kind: KindDefinition, { deleteOptions = {}, onWarning }: ApiRequest): void {
+  const isSaid = deleteOptions.propagationPolicy !== undefined || deleteOptions.orphanDependents !== undefined;
+  if (kind.kind === 'Job' && !isSaid) onWarning?.(ORPHANS);
+}
+
 function checkPreconditions(kind: KindDefinition, { metadata }: ApiObject, { preconditions }: DeleteOptions): void {
   const { uid, resourceVersion } = preconditions ?? {};
+  // Kinds with graceful deletion are checked before anything else, in words of their own.
+  if (kind.graceOf) {
+    checkGraceful(kind, metadata, { uid, resourceVersion });
+    return;
+  }
   const fail = (words: string) => conflict(kind, metadata.name, `Precondition failed: ${words}`);
   if (uid !== undefined && uid !== metadata.uid)
     throw fail(`UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`);
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
     throw fail(
       `ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+    );
+}
+
+function checkGraceful(
+  { kind, group }: KindDefinition,
+  metadata: ApiObject['metadata'],
+  { uid, resourceVersion }: { uid: string | undefined; resourceVersion: string | undefined },
+): void {
+  const fail = (words: string) => conflict({ group, resource: kind }, metadata.name, words);
+  if (uid !== undefined && uid !== metadata.uid)
+    throw fail(
+      `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
+    );
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
+    throw fail(
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
     );
 }
 

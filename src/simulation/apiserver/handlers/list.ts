@@ -3,6 +3,7 @@ import { apiVersionOf } from '../../api/kind-ref';
 import { badRequest, expired, expiredContinueToken, tooLargeResourceVersion } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
 import type { ApiObject } from '../../apimachinery/object-meta';
+import { decodeBase64, encodeBase64 } from '../../base/base64';
 import { storagePrefix } from '../object-store';
 import { matcherOf } from '../selection';
 import type { ServerParts } from '../server-parts';
@@ -42,7 +43,7 @@ export function list(parts: ServerParts, kind: KindDefinition, request: ApiReque
     kind: `${kind.kind}List`,
     metadata: {
       resourceVersion: String(revision),
-      ...(left > 0 && { continue: JSON.stringify({ revision, after: last } satisfies Position) }),
+      ...(left > 0 && { continue: encodeBase64(JSON.stringify({ revision, after: last } satisfies Position)) }),
       ...(left > 0 && !isSelective && { remainingItemCount: left }),
     },
     items,
@@ -80,7 +81,7 @@ function revisionOf({ etcd }: ServerParts, { resourceVersion, resourceVersionMat
 function readToken({ etcd }: ServerParts, token: string): Position {
   let position: Position;
   try {
-    position = JSON.parse(token) as Position;
+    position = JSON.parse(decodeBase64(token)) as Position;
   } catch {
     throw badRequest('continue key is not valid: invalid character');
   }

@@ -32,7 +32,9 @@ export function patched(kind: KindDefinition, before: ApiObject, request: ApiReq
   if (!request.fieldValidation) return result as unknown as ApiObject;
   const type = findType(apiVersionOf(kind), kind.kind);
   if (!type) return result as unknown as ApiObject;
-  const decoded = decodeObject(result, type, { fieldValidation: request.fieldValidation });
+  // Go's maps come out sorted, and so do the findings.
+  const sorted = request.patchType === 'strategic' ? result : sortedKeys(result);
+  const decoded = decodeObject(sorted, type, { fieldValidation: request.fieldValidation });
   const problem = decoded.errors[0];
   if (problem !== undefined) throw refused(patchProblem(request, result, problem));
   for (const warning of decoded.warnings) request.onWarning?.(warning);

@@ -7,7 +7,7 @@ import { type FieldError, invalid } from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
 import { admit, validateAdmission } from '../admission/chain';
 import { decodeBody } from '../decode-body';
-import { checkVersion, findStored, putStored, removeStored } from '../object-store';
+import { checkVersion, findStored, putStored, removeStored, storagePrefix } from '../object-store';
 import type { ServerParts } from '../server-parts';
 import { create } from './create';
 
@@ -34,7 +34,20 @@ export function update(parts: ServerParts, kind: KindDefinition, request: ApiReq
     const { bodyNotes: _, fieldValidation: __, ...rest } = request;
     return { object: create(parts, kind, { ...rest, body: named(body, name) }), isNew: true };
   }
+  checkUid(kind, before, body.metadata.uid);
   return { object: replace(parts, kind, request, { before, wanted: named(body, name) }), isNew: false };
+}
+
+/** A PUT means one very object; that of another uid is not it. */
+function checkUid(kind: KindDefinition, { metadata }: ApiObject, uid: string | undefined): void {
+  if (!uid || uid === metadata.uid) return;
+  const key = `${storagePrefix(kind)}${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
+  const words = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  throw conflict(
+    kind,
+    metadata.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${words}`,
+  );
 }
 
 function named(body: ApiObject, name: string): ApiObject {
@@ -58,7 +71,6 @@ export function replace(
   { before, wanted }: Replacement,
 ): ApiObject {
   checkVersions(kind, before, wanted);
-  if (kind.deprecated) request.onWarning?.(kind.deprecated);
   const object =
     request.subresource === 'status'
       ? replaceStatus(kind, before, wanted)
@@ -141,14 +153,7 @@ function checkVersions(kind: KindDefinition, before: ApiObject, wanted: ApiObjec
     throw invalidObject({ group: kind.group, kind: kind.kind, name: before.metadata.name }, [
       invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
-  const { uid } = wanted.metadata;
   checkVersion(kind, before, seen);
-  if (seen && uid && uid !== before.metadata.uid)
-    throw conflict(
-      kind,
-      before.metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`,
-    );
 }
 
 function withStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {

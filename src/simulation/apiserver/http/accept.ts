@@ -50,6 +50,7 @@ export function inForm(kind: KindDefinition, form: AnswerForm, object: AnyObject
     kind: 'PartialObjectMetadataList',
     apiVersion,
     metadata: object.metadata,
-    items: (object.items as AnyObject[]).map(partial),
+    // Go writes a list that was never filled as null.
+    items: (object.items as AnyObject[]).length > 0 ? (object.items as AnyObject[]).map(partial) : null,
   };
 }

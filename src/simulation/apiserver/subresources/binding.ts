@@ -1,6 +1,6 @@
 import type { Pod } from '../../api/core/v1/pod/pod';
 import type { KindDefinition } from '../../api/define-kind';
-import { conflict, plainError } from '../../apimachinery/api-error';
+import { badRequest, conflict, plainError } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
 import {
   aggregateText,
@@ -26,6 +26,8 @@ export function bind(parts: ServerParts, kind: KindDefinition, request: ApiReque
   // The registry hands the raw list of errors on, which becomes a plain 500.
   if (problems.length > 0) throw plainError(aggregateText(problems.map(fieldErrorText)));
   const name = request.name ?? (binding.metadata?.name as string);
+  if (binding.metadata?.name && binding.metadata.name !== name)
+    throw badRequest('name in URL does not match name in Binding object');
   const pods = { group: '', resource: 'pods/binding' };
   const pod = getStored(parts.etcd, kind, request.namespace, name) as Pod;
   const refuse = (words: string) => conflict(pods, name, words);
@@ -34,7 +36,7 @@ export function bind(parts: ServerParts, kind: KindDefinition, request: ApiReque
     throw conflict(
       kind,
       name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: /registry/pods/${pod.metadata.namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
     );
   if (pod.metadata.deletionTimestamp) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);

@@ -5,8 +5,9 @@ import { getPath, setPath } from '../../apimachinery/deep';
 import { invalid } from '../../apimachinery/field-error';
 import { formatLabelSelector, type LabelSelector, selectorFromSet } from '../../apimachinery/labels';
 import type { ApiObject } from '../../apimachinery/object-meta';
+import { decodeBody } from '../decode-body';
 import { patched } from '../handlers/patch';
-import { replace } from '../handlers/update';
+import { checkNames, replace } from '../handlers/update';
 import { getStored } from '../object-store';
 import type { ServerParts } from '../server-parts';
 
@@ -35,8 +36,11 @@ export function scale(parts: ServerParts, kind: KindDefinition, request: ApiRequ
 }
 
 function wantedScale(kind: KindDefinition, before: ApiObject, request: ApiRequest): Scale {
-  if (request.verb === 'update') return request.body as Scale;
-  return patched({ ...SCALE, acts: true }, scaleOf(kind, before), request) as Scale;
+  const definition = { ...SCALE, acts: true };
+  if (request.verb === 'patch') return patched(definition, scaleOf(kind, before), request) as Scale;
+  const body = decodeBody(definition, request) as Scale;
+  checkNames(definition, request, body, before.metadata.name);
+  return body;
 }
 
 /** The Scale of an object. */

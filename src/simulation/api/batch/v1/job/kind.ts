@@ -2,6 +2,7 @@ import { semanticEqual } from '../../../../apimachinery/deep';
 import { type FieldError, invalid } from '../../../../apimachinery/field-error';
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { isDNS1123Label } from '../../../../apimachinery/validation-names';
+import { internalPodTemplate } from '../../../core/v1/pod/internal-form';
 import { podSpecWarnings } from '../../../core/v1/pod/warnings';
 import { defineKind } from '../../../define-kind';
 import { immutable } from '../../../validation/immutable';
@@ -90,7 +91,7 @@ function validateChange({ spec, status }: Job, { spec: before }: Job): FieldErro
   errors.push(...immutable(spec.selector, before.selector, SPEC.child('selector')));
   const isWaiting = before.suspend && !status.startTime;
   if (!isWaiting || !sameButPlacement(spec.template, before.template))
-    errors.push(...immutable(spec.template, before.template, SPEC.child('template')));
+    errors.push(...immutableTemplate(spec.template, before.template));
   for (const field of [
     'completionMode',
     'podFailurePolicy',
@@ -100,6 +101,11 @@ function validateChange({ spec, status }: Job, { spec: before }: Job): FieldErro
   ] as const)
     errors.push(...immutable(spec[field], before[field], SPEC.child(field)));
   return errors;
+}
+
+function immutableTemplate(now: JobSpec['template'], before: JobSpec['template']): FieldError[] {
+  if (semanticEqual(now, before)) return [];
+  return [invalid(SPEC.child('template'), internalPodTemplate(now), 'field is immutable')];
 }
 
 const PLACEMENT = ['nodeSelector', 'affinity', 'tolerations', 'schedulingGates'] as const;

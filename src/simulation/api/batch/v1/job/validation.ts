@@ -38,7 +38,7 @@ export function validateJobSelector({ selector, template }: JobSpec, path: Field
   const at = path.child('selector');
   const errors = selector ? validateLabelSelector(selector, at) : [required(at)];
   try {
-    if (selector) errors.push(...mismatch(template, compileSelector(selector), path.child('template')));
+    errors.push(...mismatch(template, compileSelector(selector), path.child('template')));
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
   }

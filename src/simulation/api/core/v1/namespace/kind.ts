@@ -11,6 +11,7 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 export default defineKind<Namespace>({
   ...Namespace,
   acts: true,
+  answersDeleted: true,
   columns: namespaceColumns,
   selectableFields: { 'status.phase': '' },
   validateName: isDNS1123Label,

@@ -1,5 +1,6 @@
 import { duplicate, type FieldError, forbidden, invalid } from '../../../../apimachinery/field-error';
 import { FieldPath } from '../../../../apimachinery/field-path';
+import { parseQuantity } from '../../../../apimachinery/quantity';
 import { isValidLabelValue } from '../../../../apimachinery/validation-names';
 import { defineKind } from '../../../define-kind';
 import { labelName, oneOf } from '../../../validation/values';
@@ -36,8 +37,18 @@ export default defineKind<Node>({
     const { capacity, allocatable } = node.status;
     if (capacity && !allocatable) node.status = { ...node.status, allocatable: { ...capacity } };
   },
-  validate({ spec }) {
-    return validateTaints(spec.taints ?? [], SPEC.child('taints'));
+  validate({ spec, status }) {
+    // The server says `metadata` here.
+    const errors = validateTaints(spec.taints ?? [], FieldPath.of('metadata', 'taints'));
+    for (const field of ['capacity', 'allocatable'] as const)
+      for (const [name, amount] of Object.entries(status.allocatable ? (status[field] ?? {}) : {})) {
+        const quantity = parseQuantity(amount);
+        if (quantity.nanos < 0n)
+          errors.push(
+            invalid(FieldPath.of('status', field, name), quantity.text, 'must be greater than or equal to 0'),
+          );
+      }
+    return errors;
   },
   validateUpdate({ spec }, { spec: before }) {
     const errors: FieldError[] = [];
@@ -77,10 +88,13 @@ function validateTaints(taints: readonly Taint[], path: FieldPath): FieldError[]
     errors.push(...oneOf(effect, EFFECTS, at.child('effect')));
     const twin = `${key}:${effect}`;
     if (seen.has(twin))
-      errors.push({
-        ...duplicate(at, { Key: key, Value: value, Effect: effect, TimeAdded: null }),
-        body: `Duplicate value: taints must be unique by key and effect pair`,
-      });
+      errors.push(
+        duplicate(
+          at,
+          { Key: key, Value: value, Effect: effect, TimeAdded: null },
+          'taints must be unique by key and effect pair',
+        ),
+      );
     seen.add(twin);
     return errors;
   });

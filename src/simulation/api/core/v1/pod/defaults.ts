@@ -1,7 +1,7 @@
 /**
  * What a pod, or a template of pods, means where it says nothing.
  * Models: pkg/apis/core/v1/defaults.go of v1.36: SetDefaults_PodSpec for templates, SetDefaults_Pod for pods.
- * Leaves out: resources of pods as a whole.
+ * Leaves out: sums of container requests as requests of a pod as a whole.
  */
 import type { Container } from './container';
 import { setContainerDefaults } from './container-defaults';
@@ -10,6 +10,7 @@ import { setVolumeDefaults } from './volume-defaults';
 
 /** The defaults of any pod spec. */
 export function setPodSpecDefaults(spec: PodSpec): void {
+  dropDisabledFields(spec);
   for (const volume of spec.volumes ?? []) setVolumeDefaults(volume);
   for (const container of containersOf(spec)) setContainerDefaults(container);
   spec.restartPolicy ||= 'Always';
@@ -18,6 +19,21 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   spec.securityContext ??= {};
   spec.schedulerName ||= 'default-scheduler';
   shareServiceAccount(spec);
+}
+
+/** Fields of features that are off by default are not kept. */
+function dropDisabledFields(spec: PodSpec): void {
+  for (const { lifecycle, ...rest } of containersOf(spec)) {
+    if (!lifecycle?.stopSignal) continue;
+    delete lifecycle.stopSignal;
+    if (Object.keys(lifecycle).length === 0) delete (containerNamed(spec, rest.name) as Container).lifecycle;
+  }
+  for (const { projected } of spec.volumes ?? [])
+    for (const source of projected?.sources ?? []) delete source.clusterTrustBundle;
+}
+
+function containerNamed(spec: PodSpec, wanted: string): Container | undefined {
+  return containersOf(spec).find(({ name }) => name === wanted);
 }
 
 /** The field has two names; whichever is set fills the other. */
@@ -42,7 +58,17 @@ export function setPodDefaults(pod: Pod): void {
     setRequestsFromLimits(container);
     if (spec.hostNetwork) for (const port of container.ports ?? []) port.hostPort ||= port.containerPort;
   }
+  setPodRequests(spec);
   spec.enableServiceLinks ??= true;
+}
+
+/** What the pod as a whole limits and does not ask for is what its containers ask for together, or all of it. */
+function setPodRequests({ resources, containers = [] }: PodSpec): void {
+  if (!resources?.limits) return;
+  const asked = containers.some((container) => Object.keys(container.resources?.requests ?? {}).length > 0);
+  const names = asked ? [] : Object.entries(resources.limits);
+  const requests = { ...Object.fromEntries(names), ...resources.requests };
+  if (Object.keys(requests).length > 0) resources.requests = requests;
 }
 
 /** Who limits something and does not ask for it asks for all of it. */

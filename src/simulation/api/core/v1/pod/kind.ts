@@ -22,13 +22,14 @@ export default defineKind<Pod>({
     'spec.hostNetwork': 'false',
     'status.phase': '',
     'status.podIP': '',
+    'status.podIPs': '',
     'status.nominatedNodeName': '',
   },
   setDefaults: setPodDefaults,
-  prepareForCreate(pod) {
+  prepareForCreate(pod, env) {
     mergePodLabels(pod);
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
-    if (pod.spec.schedulingGates?.length) pod.status.conditions = [gated()];
+    if (pod.spec.schedulingGates?.length) pod.status.conditions = [gated(env.timestamp())];
   },
   prepareForUpdate(pod, before) {
     if (pod.spec === before.spec) return;
@@ -62,10 +63,12 @@ export default defineKind<Pod>({
   },
 });
 
-function gated() {
+function gated(now: string) {
   return {
     type: 'PodScheduled',
     status: 'False' as const,
+    lastProbeTime: null,
+    lastTransitionTime: now,
     reason: 'SchedulingGated',
     message: 'Scheduling is blocked due to non-empty scheduling gates',
   };

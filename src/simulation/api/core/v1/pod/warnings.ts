@@ -1,8 +1,10 @@
+import { parseQuantity } from '../../../../apimachinery/quantity';
 import { isDNS1123Label } from '../../../../apimachinery/validation-names';
 import type { Container } from './container';
 import type { Pod, PodSpec } from './pod';
 
 const OLD_LABELS: Readonly<Record<string, string>> = {
+  'node-role.kubernetes.io/master': 'use "node-role.kubernetes.io/control-plane" instead',
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
   'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
   'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
@@ -29,6 +31,9 @@ export function podSpecWarnings(spec: PodSpec, path: string): string[] {
     const words = OLD_LABELS[key];
     if (words) warnings.push(`${path}.nodeSelector[${key}]: ${words}`);
   }
+  for (const { name, projected } of spec.volumes ?? [])
+    if (projected?.sources?.some((source) => Object.keys(source).length === 0 || 'clusterTrustBundle' in source))
+      warnings.push(`volume ${JSON.stringify(name)} (Projected) has no sources provided`);
   if (spec.terminationGracePeriodSeconds !== undefined && spec.terminationGracePeriodSeconds < 0)
     warnings.push(
       `${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
@@ -43,8 +48,20 @@ export function podSpecWarnings(spec: PodSpec, path: string): string[] {
   return warnings;
 }
 
-function containerWarnings({ env = [] }: Container, path: string): string[] {
-  const warnings: string[] = [];
+/** Nobody has a part of a byte. */
+function fractionWarnings(list: Record<string, string> | undefined, path: string): string[] {
+  return ['memory', 'ephemeral-storage'].flatMap((name) => {
+    const quantity = list?.[name] === undefined ? undefined : parseQuantity(list[name]);
+    if (!quantity || quantity.nanos % 1_000_000_000n === 0n) return [];
+    return [`${path}[${name}]: fractional byte value ${JSON.stringify(quantity.text)} is invalid, must be an integer`];
+  });
+}
+
+function containerWarnings({ env = [], resources = {} }: Container, path: string): string[] {
+  const warnings = [
+    ...fractionWarnings(resources.limits, `${path}.resources.limits`),
+    ...fractionWarnings(resources.requests, `${path}.resources.requests`),
+  ];
   const seen = new Map<string, number>();
   env.forEach(({ name }, index) => {
     const first = seen.get(name);

@@ -2,11 +2,11 @@ import { deepEqual } from '../../../../apimachinery/deep';
 import { type FieldError, forbidden, invalid, required, tooLong } from '../../../../apimachinery/field-error';
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { isConfigMapKey } from '../../../../apimachinery/validation-names';
+import { base64Size, decodeBase64, encodeBase64 } from '../../../../base/base64';
 import { defineKind } from '../../../define-kind';
 import { parseJsonText } from '../../../schema';
 import { immutable } from '../../../validation/immutable';
 import { wordsAt } from '../../../validation/values';
-import { base64Size, decodeBase64, encodeBase64 } from './base64';
 import { secretColumns } from './columns';
 import { Secret } from './secret';
 

@@ -32,10 +32,6 @@ export function allocate(service: Service, env: StrategyEnv, before?: Service): 
   refuse(service, needsClusterIP(spec) ? validateAddresses(spec) : []);
   refuse(service, initFamilies(spec));
   if (needsClusterIP(spec)) allocateAddress(service, env, before);
-  else {
-    delete spec.clusterIP;
-    delete spec.clusterIPs;
-  }
   if (needsNodePort(spec) || spec.ports?.some(({ nodePort }) => nodePort)) allocatePorts(service, env, before);
   if (needsHealthCheck(spec)) allocateHealthCheck(spec, env, before);
 }

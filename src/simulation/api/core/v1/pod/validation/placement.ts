@@ -194,7 +194,11 @@ export function validateTolerations(tolerations: readonly Toleration[], path: Fi
       if (words.length > 0) errors.push(invalid(operatorPath, value, words.join(';')));
     } else if (operator === 'Exists') {
       if (value) errors.push(invalid(operatorPath, value, "value must be empty when `operator` is 'Exists'"));
-    } else errors.push(notSupported(operatorPath, operator, ['Equal', 'Exists']));
+    } else {
+      // Operators of a feature that is off are known, but not taken.
+      const isOff = operator === 'Gt' || operator === 'Lt';
+      errors.push(notSupported(operatorPath, operator, isOff ? ['Equal', 'Exists', 'Lt', 'Gt'] : ['Equal', 'Exists']));
+    }
     if (effect && !EFFECTS.includes(effect)) errors.push(notSupported(at.child('effect'), effect, EFFECTS));
     return errors;
   });
