@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
-import { busy, idle, restsWhen } from './idle';
+import { busy, idle, moving, restsWhen } from './idle';
+import { setSession } from './session';
 
 beforeEach(() => {
   document.getAnimations = () => [];
@@ -50,4 +51,17 @@ test('work that says twice that it is done counts once', async () => {
   second();
   await frames(6);
   expect(rested).toHaveBeenCalled();
+});
+
+test('waits for marks that move, but not while the cluster plays', async () => {
+  moving(150);
+  const rested = vi.fn();
+  void idle().then(rested);
+  await frames(2);
+  expect(rested).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(rested).toHaveBeenCalled());
+  setSession({ playing: true });
+  moving(60_000);
+  await idle();
+  setSession({ playing: false });
 });

@@ -1,9 +1,11 @@
-/** Whether the page has come to rest: tests wait for it, never for time. */
+/** Whether the page has come to rest: tests wait for it, never for time. While the cluster plays, marks that move are no unrest. */
+import { getSession } from './session';
 
 let running = 0;
+let movingUntil = 0;
 const checks = new Set<() => boolean>();
 
-/** Marks work that is under way (a question to the worker, a transition); call what it returns when it is done. */
+/** Marks work that is under way (a chunk, a question); call what it returns when it is done. */
 export function busy(): () => void {
   running++;
   let isOver = false;
@@ -13,17 +15,27 @@ export function busy(): () => void {
   };
 }
 
+/** Says that marks move for so long. By time, not by an end: a transition that is overtaken or has no mark never ends. */
+export function moving(ms: number): void {
+  movingUntil = Math.max(movingUntil, performance.now() + ms);
+}
+
 /** Adds a check that must hold for the page to be at rest; returns its removal. */
 export function restsWhen(check: () => boolean): () => void {
   checks.add(check);
   return () => checks.delete(check);
 }
 
-function isAtRest(): boolean {
+function isMoving(): boolean {
+  if (getSession().playing) return false;
   const isAnimating = document
     .getAnimations()
     .some((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
-  return running === 0 && !isAnimating && [...checks].every((check) => check());
+  return isAnimating || performance.now() < movingUntil;
+}
+
+function isAtRest(): boolean {
+  return running === 0 && !isMoving() && [...checks].every((check) => check());
 }
 
 const FRAMES_OF_REST = 3;

@@ -6,7 +6,7 @@
 import { easeCubicInOut } from 'd3-ease';
 import { type Selection as D3Selection, select } from 'd3-selection';
 import 'd3-transition';
-import { busy } from '../../idle';
+import { moving } from '../../idle';
 import type { Selection } from '../../session';
 import type { Mark, Shape } from '../shapes';
 
@@ -100,7 +100,7 @@ function shareOfRest(points: readonly (readonly [number, number])[], x: number, 
 function enterMark(group: Group, mark: Mark): void {
   const { enter } = mark;
   if (enter === 'fade') {
-    group.attr('opacity', 0).transition().duration(MOVE_MS).attr('opacity', 1).on('end interrupt', busy());
+    group.attr('opacity', 0).transition().duration(MOVE_MS).attr('opacity', 1);
     return;
   }
   if (!enter || enter.along.length < 2) return;
@@ -114,8 +114,7 @@ function enterMark(group: Group, mark: Mark): void {
     .attrTween('transform', () => (t) => {
       const [x, y] = pointAlong(along, t * rest);
       return `translate(${x + dx * t} ${y + dy * t})`;
-    })
-    .on('end interrupt', busy());
+    });
 }
 
 export interface DrawOptions {
@@ -144,7 +143,6 @@ export function joinMarks(parent: SVGGElement, marks: readonly Mark[], { isStill
       .transition()
       .duration(MOVE_MS)
       .attr('opacity', 0)
-      .on('end interrupt', busy())
       .remove();
   }
   const entered = join.enter().append<Drawn>(() => document.createElementNS(SVG, 'g'));
@@ -160,6 +158,7 @@ export function joinMarks(parent: SVGGElement, marks: readonly Mark[], { isStill
     entered.each(function (mark) {
       enterMark(select(this) as Group, mark);
     });
+  if (!isStill && !(leaving.empty() && entered.empty())) moving(FLOW_MS);
 }
 
 export interface Emphasis {
