@@ -10,16 +10,19 @@ import { attemptOf, firstDifference } from './compare';
 import { RecordedCluster } from './recorded-cluster';
 import type { RecordedAttempt, RecordedEvent, Recording } from './recording';
 
-/** `equal`, or the first difference: its path, what was wanted, what came. */
-export function replayScheduler(recording: Recording): string {
+/**
+ * `equal`, or the first difference: its path, what was wanted, what came.
+ * With `asksPlugins` the plugin loop decides everything; else the quick path does where it may.
+ */
+export function replayScheduler(recording: Recording, asksPlugins = false): string {
   const strays = new Map<string, number>();
-  const cluster = new RecordedCluster(recording, followed(recording, strays));
+  const cluster = new RecordedCluster(recording, followed(recording, strays, asksPlugins));
   for (const [index, step] of recording.steps.entries()) cluster.act(index, step);
   return compareWindows(strays) ?? compareAttempts(recording, cluster) ?? compareEnd(recording, cluster) ?? 'equal';
 }
 
 /** Chooses as the recorded scheduler did, where that is one of the best; else the difference will show. */
-function followed({ attempts, nodes }: Recording, strays: Map<string, number>): Choices {
+function followed({ attempts, nodes }: Recording, strays: Map<string, number>, asksPlugins: boolean): Choices {
   const placements = new Map<string, string[]>();
   const nominations = new Map<string, string[]>();
   for (const { pod, chosen, ties, preemption } of attempts) {
@@ -27,15 +30,17 @@ function followed({ attempts, nodes }: Recording, strays: Map<string, number>): 
     if (preemption?.nominated) push(nominations, pod, preemption.nominated);
   }
   const sampled = attempts.filter(({ filter }) => nodes.length >= 100 && filter.feasible);
+  const find: Choices['find'] = (pod, inTurn) => {
+    const index = sampled.findIndex((attempt) => attempt.pod === shortKey(pod.key));
+    const [attempt] = index < 0 ? [] : sampled.splice(index, 1);
+    if (!attempt) return inTurn;
+    const recorded = new Set([...(attempt.filter.feasible ?? []), ...Object.keys(attempt.filter.rejected)]);
+    strays.set(`${attempt.step}/${attempt.pod}`, strayCount(inTurn, recorded));
+    return [...inTurn.filter(({ name }) => recorded.has(name)), ...inTurn.filter(({ name }) => !recorded.has(name))];
+  };
   return {
-    find(pod, inTurn) {
-      const index = sampled.findIndex((attempt) => attempt.pod === shortKey(pod.key));
-      const [attempt] = index < 0 ? [] : sampled.splice(index, 1);
-      if (!attempt) return inTurn;
-      const recorded = new Set([...(attempt.filter.feasible ?? []), ...Object.keys(attempt.filter.rejected)]);
-      strays.set(`${attempt.step}/${attempt.pod}`, strayCount(inTurn, recorded));
-      return [...inTurn.filter(({ name }) => recorded.has(name)), ...inTurn.filter(({ name }) => !recorded.has(name))];
-    },
+    // Whoever gives the order in which nodes are found has the plugin loop decide.
+    ...((asksPlugins || sampled.length > 0) && { find }),
     node: (pod, ties) => preferred(ties, placements.get(shortKey(pod.key))?.shift(), (name) => name),
     candidate: (pod, best) => preferred(best, nominations.get(shortKey(pod.key))?.shift(), ({ node }) => node),
   };

@@ -13,6 +13,7 @@ describe.skipIf(!folder)('the recorded kube-scheduler (skipped where the shared 
     const isLater = recording.family === 'volumes';
     it.skipIf(isLater)(`decides ${recording.id} alike${isLater ? ' (volumes: of a later issue)' : ''}`, () => {
       expect(replayScheduler(recording)).toBe('equal');
+      expect(replayScheduler(recording, true)).toBe('equal');
     });
   }
 });

@@ -191,15 +191,19 @@ export class Scheduler {
         return names.indexOf(choices.node(of, names));
       },
     };
-    const chosen = this.#wantsDetail() ? undefined : this.#fastPaths.get(framework)?.place(input);
-    if (chosen !== undefined) return placedOutcome(pod, snapshot, chosen);
+    const fast = this.#asksPlugins() ? undefined : this.#fastPaths.get(framework)?.place(input);
+    if (fast) return this.#keepsDetail() ? fast.outcome() : placedOutcome(pod, snapshot, fast.chosen);
     return runSchedulingCycle({ ...input, framework, snapshot, ...(choices?.find && { find: choices.find }) });
   }
 
-  /** Whether every plugin's say is to be kept, or pods count on nodes that they only wait for. */
-  #wantsDetail(): boolean {
-    const { decisions, detailedNodes = DETAILED_NODES, choices } = this.options;
-    if (choices?.find || !this.queue.nominator.isEmpty) return true;
+  /** Whether the plugin loop must decide: pods count on nodes that they only wait for, or the order is given. */
+  #asksPlugins(): boolean {
+    return this.options.choices?.find !== undefined || !this.queue.nominator.isEmpty;
+  }
+
+  /** Whether every plugin's say is to be kept. */
+  #keepsDetail(): boolean {
+    const { decisions, detailedNodes = DETAILED_NODES } = this.options;
     return decisions !== undefined && this.cache.snapshot.nodes.length <= detailedNodes;
   }
 

@@ -13,8 +13,9 @@ import type { Listers } from '../framework/listers';
 import type { NodeInfo } from '../framework/node-info';
 import type { PodInfo } from '../framework/pod-info';
 import { ConstraintSource, type PodTopologySpreadArgs } from '../plugins/pod-topology-spread/constraints';
-import { type CycleInput, numFeasibleNodesToFind } from '../scheduling-cycle';
+import { type CycleInput, type CycleOutcome, numFeasibleNodesToFind } from '../scheduling-cycle';
 import type { Snapshot } from '../snapshot';
+import { fastOutcome } from './fast-outcome';
 import { knowsAllPlugins, LocalScores } from './local-scores';
 import { NodeTable } from './node-table';
 import { specKeyOf, spreadKeyOf } from './pod-keys';
@@ -34,6 +35,13 @@ export interface FastInput {
   position: { next: number };
   percentageOfNodesToScore: number;
   choose: CycleInput['choose'];
+}
+
+/** Where a pod goes. */
+export interface FastPlacement {
+  chosen: string;
+  /** As the plugin loop would have told it; to be asked before the next pod is placed. */
+  outcome(): CycleOutcome;
 }
 
 interface KnownSpread {
@@ -98,8 +106,8 @@ export class FastPath implements PlacementListener {
     this.#watch.namespacesChanged();
   }
 
-  /** The node for a pod; undefined if the plugin loop must decide. */
-  place(input: FastInput): string | undefined {
+  /** The node for a pod, and on demand (at once) all that led to it; undefined if the plugin loop must decide. */
+  place(input: FastInput): FastPlacement | undefined {
     const { pod } = input;
     if (!this.#isKnown || !isPlain(pod)) return undefined;
     this.#refresh();
@@ -110,10 +118,25 @@ export class FastPath implements PlacementListener {
     const found = this.#findFeasible(input, local, spread.terms);
     if (found.length === 0) return undefined;
     const nodes = this.#table.nodes;
-    input.position.next = (input.position.next + found.processed) % nodes.length;
-    if (found.length === 1) return (nodes[this.#feasible[0] as number] as NodeInfo).name;
-    this.#score(local, spread.terms, found.length);
-    return this.#choose(input, found.length);
+    const start = input.position.next;
+    input.position.next = (start + found.processed) % nodes.length;
+    const isScored = found.length > 1;
+    if (isScored) this.#score(local, spread.terms, found.length);
+    const chosen = isScored ? this.#choose(input, found.length) : nameAt(nodes, this.#feasible[0]);
+    const outcome = () =>
+      fastOutcome({
+        framework: this.framework,
+        snapshot: this.snapshot,
+        pod,
+        local,
+        spread: spread.terms,
+        start: start % nodes.length,
+        processed: found.processed,
+        feasible: this.#feasible.subarray(0, found.length),
+        totals: this.#totals,
+        chosen,
+      });
+    return { chosen, outcome };
   }
 
   /** Starts anew when nodes came, went or changed their labels, taints or sizes. */
@@ -185,7 +208,7 @@ export class FastPath implements PlacementListener {
     const { generations: known, isOpen } = local;
     for (let index = position.next % size; processed < size && length < enough; processed++) {
       if (known[index] !== generations[index]) local.refresh(index, nodes[index] as NodeInfo);
-      if (isOpen[index] === 1 && (limits === undefined || spread.isWithin(limits, index))) feasible[length++] = index;
+      if (isOpen[index] === 1 && (limits === undefined || !spread.refusal(limits, index))) feasible[length++] = index;
       index = index + 1 === size ? 0 : index + 1;
     }
     return { length, processed };
@@ -200,14 +223,12 @@ export class FastPath implements PlacementListener {
       const index = feasible[i] as number;
       totals[i] = (load[index] as number) + (image[index] as number);
     }
-    for (let c = 0; c < local.classes.length; c++) this.#addClasses(local, c, length);
+    for (const scored of local.classes) this.#addClasses(local, scored, length);
     if (spread.hasSoft) spread.score(feasible, length, totals, this.#spreadWeight);
   }
 
   /** Normalises each distinct raw score once, then adds it to all nodes that have it. */
-  #addClasses(local: LocalScores, c: number, length: number): void {
-    const raw = local.classes[c] as Int32Array;
-    const plugin = local.classPlugins[c];
+  #addClasses(local: LocalScores, { plugin, weight, raw }: LocalScores['classes'][number], length: number): void {
     const distinct: number[] = [];
     const feasible = this.#feasible;
     let last = -1;
@@ -219,8 +240,7 @@ export class FastPath implements PlacementListener {
     }
     // Points that all nodes get alike decide nothing.
     if (distinct.length === 1) return;
-    const normalized = plugin?.normalizeScore?.(local.cycle, distinct.slice(), []) ?? distinct;
-    const weight = this.framework.weightOf(plugin?.name ?? '');
+    const normalized = plugin.normalizeScore?.(local.cycle, distinct.slice(), []) ?? distinct;
     // Points that all nodes get alike decide nothing.
     if (distinct.length === 1) return;
     const points = new Map(distinct.map((score, i) => [score, weight * (normalized[i] as number)]));
@@ -242,9 +262,13 @@ export class FastPath implements PlacementListener {
       }
       if (total === best) this.#ties[ties++] = this.#feasible[i] as number;
     }
-    const nameOf = (tie: number) => (this.#table.nodes[this.#ties[tie] as number] as NodeInfo).name;
+    const nameOf = (tie: number) => nameAt(this.#table.nodes, this.#ties[tie]);
     return nameOf(choose(pod, ties, nameOf));
   }
+}
+
+function nameAt(nodes: readonly NodeInfo[], index: number | undefined): string {
+  return (nodes[index as number] as NodeInfo).name;
 }
 
 /** Whether a pod says nothing about other pods, waits for no node and names none by field. */

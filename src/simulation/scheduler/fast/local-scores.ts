@@ -12,7 +12,7 @@ const LOAD_FILTERS = new Set(['NodePorts', 'NodeResourcesFit']);
 const LOAD_SCORES = new Set(['NodeResourcesFit', 'NodeResourcesBalancedAllocation', 'DynamicResources']);
 const IMAGE_SCORE = 'ImageLocality';
 /** Scores of the node object that are normalised over the feasible nodes. */
-const CLASS_SCORES = ['TaintToleration', 'NodeAffinity'] as const;
+const CLASS_SCORES = new Set(['TaintToleration', 'NodeAffinity']);
 /** Plugins of which the fast path takes care itself, or that have nothing to do for the pods that it takes. */
 const ELSEWHERE = new Set(['PodTopologySpread', 'InterPodAffinity', 'VolumeBinding']);
 
@@ -33,10 +33,12 @@ export class LocalScores {
   readonly isOpen: Uint8Array;
   /** Weighted sum of the scores that need no normalising, images apart. */
   readonly load: Int32Array;
+  /** Weighted scores of images. */
   readonly image: Int32Array;
-  /** Raw scores of the plugins of `classPlugins`, by plugin. */
-  readonly classes: Int32Array[];
-  readonly classPlugins: Plugin[];
+  /** Score plugins with work for such pods, with their raw scores by node; in the profile's order. */
+  readonly scored: readonly { plugin: Plugin; weight: number; raw: Int32Array }[];
+  /** Those of them that are normalised over the feasible nodes. */
+  readonly classes: LocalScores['scored'];
   #passesShape: Uint8Array;
   /** The generation of each node that this is of. */
   readonly generations: Int32Array;
@@ -45,8 +47,8 @@ export class LocalScores {
   #cycle: Cycle;
   #shapeFilters: Plugin[];
   #loadFilters: Plugin[];
-  #loadScores: { plugin: Plugin; weight: number }[];
-  #image: { plugin: Plugin; weight: number } | undefined;
+  #loadScores: LocalScores['scored'];
+  #image: LocalScores['scored'][number] | undefined;
 
   constructor(
     framework: Framework,
@@ -60,18 +62,16 @@ export class LocalScores {
     this.#loadFilters = filters.filter(({ name }) => LOAD_FILTERS.has(name));
     // For these plugins PreScore looks at the pod alone, so what it says holds for every window of nodes.
     const hasWork = (plugin: Plugin) => !plugin.preScore?.(this.#cycle, snapshot.nodes);
-    const scores = framework
+    this.scored = framework
       .at('score')
-      .filter(({ name }) => !ELSEWHERE.has(name))
-      .filter(hasWork);
-    const weighted = (plugin: Plugin) => ({ plugin, weight: framework.weightOf(plugin.name) });
-    this.#loadScores = scores.filter(({ name }) => LOAD_SCORES.has(name)).map(weighted);
-    this.#image = scores.filter(({ name }) => name === IMAGE_SCORE).map(weighted)[0];
-    this.classPlugins = scores.filter(({ name }) => (CLASS_SCORES as readonly string[]).includes(name));
+      .filter((plugin) => !ELSEWHERE.has(plugin.name) && hasWork(plugin))
+      .map((plugin) => ({ plugin, weight: framework.weightOf(plugin.name), raw: new Int32Array(size) }));
+    this.#loadScores = this.scored.filter(({ plugin }) => LOAD_SCORES.has(plugin.name));
+    this.#image = this.scored.find(({ plugin }) => plugin.name === IMAGE_SCORE);
+    this.classes = this.scored.filter(({ plugin }) => CLASS_SCORES.has(plugin.name));
     this.isOpen = new Uint8Array(size);
     this.load = new Int32Array(size);
     this.image = new Int32Array(size);
-    this.classes = this.classPlugins.map(() => new Int32Array(size));
     this.#passesShape = new Uint8Array(size);
     this.generations = new Int32Array(size);
     this.#shapeGeneration = new Int32Array(size);
@@ -94,7 +94,11 @@ export class LocalScores {
     this.isOpen[index] = isOpen ? 1 : 0;
     if (!isOpen) return;
     let sum = 0;
-    for (const { plugin, weight } of this.#loadScores) sum += weight * (plugin.score?.(cycle, node) ?? 0);
+    for (const { plugin, weight, raw } of this.#loadScores) {
+      const score = plugin.score?.(cycle, node) ?? 0;
+      raw[index] = score;
+      sum += weight * score;
+    }
     this.load[index] = sum;
   }
 
@@ -102,16 +106,17 @@ export class LocalScores {
   refreshImages(): void {
     if (this.#imageGeneration === this.snapshot.imageGeneration || !this.#image) return;
     this.#imageGeneration = this.snapshot.imageGeneration;
-    const { plugin, weight } = this.#image;
-    for (const [i, node] of this.snapshot.nodes.entries())
-      this.image[i] = weight * (plugin.score?.(this.#cycle, node) ?? 0);
+    const { plugin, weight, raw } = this.#image;
+    for (const [i, node] of this.snapshot.nodes.entries()) {
+      raw[i] = plugin.score?.(this.#cycle, node) ?? 0;
+      this.image[i] = weight * (raw[i] as number);
+    }
   }
 
   #refreshShape(index: number, node: NodeInfo): void {
     const cycle = this.#cycle;
     const passes = !this.#shapeFilters.some((plugin) => plugin.filter?.(cycle, node));
     this.#passesShape[index] = passes ? 1 : 0;
-    for (const [i, plugin] of this.classPlugins.entries())
-      (this.classes[i] as Int32Array)[index] = plugin.score?.(cycle, node) ?? 0;
+    for (const { plugin, raw } of this.classes) raw[index] = plugin.score?.(cycle, node) ?? 0;
   }
 }

@@ -1,7 +1,9 @@
 import { logOfSizePlusTwo } from '../framework/logarithms';
 import { MAX_NODE_SCORE } from '../framework/normalize';
 import type { PodInfo } from '../framework/pod-info';
+import type { Status } from '../framework/status';
 import { type ConstraintSource, HOSTNAME, type SpreadConstraint } from '../plugins/pod-topology-spread/constraints';
+import { NO_LABEL, SKEWED } from '../plugins/pod-topology-spread/filtering';
 import type { CountTable, SelectorCounts } from './selector-counts';
 import type { TopologyLayout, TopologyLayouts } from './topology-layouts';
 
@@ -69,6 +71,16 @@ export class SpreadTerms {
     if (requiresAll && soft.length > 0) this.#isIgnored = layouts.lacking(soft);
   }
 
+  /** The scores that were computed last: raw and normalised. */
+  get lastScores(): { raw: Int32Array; normalized: Int32Array } {
+    return { raw: this.#layouts.rounded, normalized: this.#layouts.normalized };
+  }
+
+  /** Whether there is anything to filter by. */
+  get hasHard(): boolean {
+    return this.#hard.length > 0;
+  }
+
   /** Whether there is anything to score by. */
   get hasSoft(): boolean {
     return this.#soft.length > 0;
@@ -85,14 +97,14 @@ export class SpreadTerms {
     return this.#hard.map((term, i) => term.constraint.maxSkew + leastOf(term) - (this.#own[i] as number));
   }
 
-  /** Whether a node's domains are all within the limits. */
-  isWithin(limits: readonly number[], index: number): boolean {
+  /** Why a node is refused: one of its domains is beyond the limit, or it lacks a label. */
+  refusal(limits: readonly number[], index: number): Status | undefined {
     for (let i = 0; i < limits.length; i++) {
       const { layout, sums } = this.#hard[i] as SpreadTerm;
-      if (layout.isMissing[index]) return false;
-      if ((sums?.[layout.domain[index] as number] ?? 0) > (limits[i] as number)) return false;
+      if (layout.isMissing[index]) return NO_LABEL;
+      if ((sums?.[layout.domain[index] as number] ?? 0) > (limits[i] as number)) return SKEWED;
     }
-    return true;
+    return undefined;
   }
 
   /** Adds the weighted normalised scores of the first `length` feasible nodes to their totals. */
@@ -110,14 +122,21 @@ export class SpreadTerms {
       if (score > most) most = score;
     }
     const pointsOf = (above: number) =>
-      weight * (most === 0 ? MAX_NODE_SCORE : Math.trunc((MAX_NODE_SCORE * (most - above)) / most));
+      most === 0 ? MAX_NODE_SCORE : Math.trunc((MAX_NODE_SCORE * (most - above)) / most);
     // There are mostly far fewer different scores than nodes: then each is normalised once.
     const points =
       most - least < length ? Int32Array.from({ length: most - least + 1 }, (_, i) => pointsOf(i)) : undefined;
+    const normalized = this.#layouts.normalized;
     for (let i = 0; i < length; i++) {
-      if (isIgnored !== undefined && isIgnored[feasible[i] as number] === 1) continue;
+      if (isIgnored !== undefined && isIgnored[feasible[i] as number] === 1) {
+        rounded[i] = 0;
+        normalized[i] = 0;
+        continue;
+      }
       const above = (rounded[i] as number) - least;
-      totals[i] = (totals[i] as number) + (points === undefined ? pointsOf(above) : (points[above] as number));
+      const score = points === undefined ? pointsOf(above) : (points[above] as number);
+      normalized[i] = score;
+      totals[i] = (totals[i] as number) + weight * score;
     }
   }
 

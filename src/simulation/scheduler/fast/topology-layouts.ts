@@ -28,11 +28,14 @@ export class TopologyLayouts {
   readonly scores: Float64Array;
   /** Scratch for the same, rounded. */
   readonly rounded: Int32Array;
+  /** Scratch for normalised scores. */
+  readonly normalized: Int32Array;
 
   constructor(readonly nodes: readonly NodeInfo[]) {
     this.hostCounts = new Int32Array(nodes.length);
     this.scores = new Float64Array(nodes.length);
     this.rounded = new Int32Array(nodes.length);
+    this.normalized = new Int32Array(nodes.length);
   }
 
   /** The layout of a constraint among others; with `needsAll` only nodes with all their labels count. */

@@ -6,8 +6,13 @@ import { type Status, unresolvable, unschedulable } from '../../framework/status
 import { countMatching, hasAllTopologies, isIncluded, type SpreadConstraint } from './constraints';
 
 const NAME = 'PodTopologySpread';
-const SKEWED = unschedulable(NAME, "node(s) didn't match pod topology spread constraints");
-const NO_LABEL = unresolvable(NAME, "node(s) didn't match pod topology spread constraints (missing required label)");
+/** The refusal of a node whose domain has too many pods already. */
+export const SKEWED = unschedulable(NAME, "node(s) didn't match pod topology spread constraints");
+/** The refusal of a node that lacks a label to spread by. */
+export const NO_LABEL = unresolvable(
+  NAME,
+  "node(s) didn't match pod topology spread constraints (missing required label)",
+);
 
 /** For each hard constraint, how many matching pods each of its domains holds. */
 export class SpreadCounts implements CloneableState {
