@@ -2,6 +2,7 @@ import type { ApiObject } from '../simulation/apimachinery/object-meta';
 import type { Instant, SpanLog } from '../simulation/engine';
 import type { HostRecord } from '../simulation/linux';
 import type { ReadView } from '../simulation/mvcc';
+import type { SmallestChange } from '../simulation/scheduler/proposal';
 
 /** Everything that can be seen of a cluster at one instant. It cannot write. */
 export interface World {
@@ -45,4 +46,6 @@ export interface Recalled {
   ): readonly { atMs: number; stream: string; text: string }[];
   /** Where the scheduler keeps a pod now (only at the end of history): active, backoff, unschedulable, gated. */
   queueOf(uid: string): string | undefined;
+  /** The changes that would make a pending pod fit, smallest first; tried out anew each time it is asked. */
+  fitAdvice(etcd: ReadView<ApiObject>, key: string): SmallestChange[];
 }

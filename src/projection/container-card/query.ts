@@ -54,7 +54,7 @@ function envOf({ name, value, valueFrom }: EnvVar): [string, string] {
   return [name, secretKeyRef ? `(secret ${secretKeyRef.name}: ${secretKeyRef.key})` : ''];
 }
 
-function probeOf(probe: Probe): string {
+function probeOf(probe: Probe): [what: string, pace: string] {
   const { exec, httpGet, tcpSocket, grpc } = probe;
   const what = exec
     ? `exec ${(exec.command ?? []).join(' ')}`
@@ -64,7 +64,10 @@ function probeOf(probe: Probe): string {
         ? `tcp :${tcpSocket.port}`
         : `grpc :${grpc?.port}`;
   const { periodSeconds = 10, timeoutSeconds = 1, failureThreshold = 3, successThreshold = 1 } = probe;
-  return `${what}  every ${periodSeconds}s, timeout ${timeoutSeconds}s, #success=${successThreshold} #failure=${failureThreshold}`;
+  return [
+    what,
+    `period=${periodSeconds}s timeout=${timeoutSeconds}s #success=${successThreshold} #failure=${failureThreshold}`,
+  ];
 }
 
 function resourcesOf({ resources }: Container): [string, string][] {
@@ -80,7 +83,14 @@ function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): [
     ['liveness', livenessProbe],
     ['readiness', readinessProbe],
   ];
-  return rows.flatMap(([name, probe]): [string, string][] => (probe ? [[name, probeOf(probe)]] : []));
+  return rows.flatMap(([name, probe]): [string, string][] => {
+    if (!probe) return [];
+    const [what, pace] = probeOf(probe);
+    return [
+      [name, what],
+      ['', pace],
+    ];
+  });
 }
 
 export default defineQuery<ContainerCardQuery>({
@@ -122,10 +132,9 @@ export default defineQuery<ContainerCardQuery>({
         ...(container.env ?? []).map(envOf),
       ],
       resources: resourcesOf(container),
-      mounts: (container.volumeMounts ?? []).map(({ name, mountPath, readOnly }): [string, string] => [
-        mountPath,
-        readOnly ? `${name} (ro)` : name,
-      ]),
+      mounts: (container.volumeMounts ?? [])
+        .filter(({ name }) => !name.startsWith('kube-api-access-'))
+        .map(({ name, mountPath, readOnly }): [string, string] => [mountPath, readOnly ? `${name} (ro)` : name]),
       ports: (container.ports ?? []).map(({ containerPort, protocol = 'TCP', name }) =>
         name ? `${containerPort}/${protocol} ${name}` : `${containerPort}/${protocol}`,
       ),

@@ -67,7 +67,10 @@ export function shapesBelow(world: World, namespace: string, owner: string): Map
     if (!entry || entry.owner !== owner || state >= GONE || !entry.key.startsWith(prefix)) continue;
     const parent = entry.key.slice(prefix.length, entry.key.lastIndexOf('-'));
     let counts = found.get(parent);
-    if (!counts) found.set(parent, (counts = POD_SHAPES.map(() => 0)));
+    if (!counts) {
+      counts = POD_SHAPES.map(() => 0);
+      found.set(parent, counts);
+    }
     counts[state] = (counts[state] as number) + 1;
   }
   return found;
@@ -85,8 +88,8 @@ export function arithmeticOf({ spec, status }: Deployment): Arithmetic | undefin
   const { replicas: desired, strategy } = spec;
   const surge: IntOrString = strategy?.rollingUpdate?.maxSurge ?? '25%';
   const unavailable: IntOrString = strategy?.rollingUpdate?.maxUnavailable ?? '25%';
-  const maxSurge = scaledValue(surge, desired, true);
-  const down = scaledValue(unavailable, desired, false);
+  const maxSurge = scaledValue(surge, desired, 'up');
+  const down = scaledValue(unavailable, desired, 'down');
   const maxUnavailable = Math.min(desired, maxSurge === 0 && down === 0 ? 1 : down);
   return {
     desired,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { tip } from '../parts';
 import { useSession } from '../session';
 import css from './stage.module.css';
-import { goCloser, goFarther, goTo } from './stage-view';
+import { closeSchedule, goCloser, goFarther, goTo, openSchedule } from './stage-view';
 
 const LEVELS = [
   { level: 1, key: 'cluster' },
@@ -14,10 +14,13 @@ const LEVELS = [
 
 export interface FootProps {
   readonly fit: () => void;
+  /** The pod whose placing can be shown. */
+  readonly why: string | undefined;
+  readonly isWhy: boolean;
 }
 
 /** Levels, closer, farther, fit. */
-export function Foot({ fit }: FootProps) {
+export function Foot({ fit, why, isWhy }: FootProps) {
   const { t } = useTranslation();
   const { level, target } = useSession((s) => s.stage);
   const selection = useSession((s) => s.selection);
@@ -29,12 +32,22 @@ export function Foot({ fit }: FootProps) {
           <button
             type="button"
             key={one.level}
-            aria-pressed={one.level === level}
+            aria-pressed={!isWhy && one.level === level}
             onClick={() => goTo(one.level, about)}
           >
             {one.level} {t(`topology.level.${one.key}`)}
           </button>
         ))}
+        {(why !== undefined || isWhy) && (
+          <button
+            type="button"
+            aria-pressed={isWhy}
+            {...tip(t('topology.whyHint'))}
+            onClick={() => (isWhy ? closeSchedule() : openSchedule(why ?? ''))}
+          >
+            {t('topology.why')}
+          </button>
+        )}
       </fieldset>
       <div className={css.zoom}>
         <button

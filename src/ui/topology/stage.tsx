@@ -21,6 +21,7 @@ import { Schedule } from './schedule';
 import css from './stage.module.css';
 import { goCloser, goFarther, useView } from './stage-view';
 import { useMessages, useServices, useTopology } from './use-answers';
+import { useAttempt } from './use-attempt';
 import { useCells } from './use-cells';
 import { useContainerCard, useMachines } from './use-close';
 import { useEmphasis, useGroups, useMarks, useZoom, zoomIdentity } from './use-drawing';
@@ -76,7 +77,7 @@ function usePicture(element: React.RefObject<HTMLDivElement | null>, scroll: num
         : undefined,
     [level, target, topology, names, machines, services, card, messages, room, scroll, words],
   );
-  return { room, topology, machines, services, names, picture };
+  return { room, topology, machines, services, names, messages, picture };
 }
 
 /** The stage. */
@@ -89,7 +90,7 @@ export function Stage() {
   const stage = useSession((s) => s.stage);
   const schedule = useView((s) => s.schedule);
   const isPast = useSession((s) => s.playHead !== 'live');
-  const { room, topology, machines, services, names, picture } = usePicture(element, scroll);
+  const { room, topology, machines, services, names, messages, picture } = usePicture(element, scroll);
   const groups = useGroups();
   useMarks(groups, picture, useIsStill());
   const scale = room?.scale ?? 1;
@@ -135,13 +136,14 @@ export function Stage() {
   useOffer('fitSelected', () => goCloser(getSession().selection));
   useEscape();
 
+  const attempt = useAttempt(messages);
   const isOpen = schedule !== undefined;
   return (
     <div className={css.stage} ref={element} data-level={stage.level} data-past={isPast || undefined}>
       <svg className={css.back} aria-hidden="true" viewBox={room ? `0 0 ${room.w} ${room.h}` : undefined}>
         <g ref={groups.back} />
       </svg>
-      {picture?.cluster?.isCanvas && <canvas className={css.cells} ref={canvas} aria-hidden="true" />}
+      {picture?.cluster?.isCanvas && <canvas className={css.cells} ref={canvas} />}
       <svg
         className={css.picture}
         ref={groups.svg}
@@ -157,7 +159,7 @@ export function Stage() {
       {topology && topology.nodes.length === 0 && <p className={css.empty}>{t('topology.empty')}</p>}
       {stage.level >= 3 && !isOpen && <Crumbs stage={stage} machine={machineOf(machines, stage.target)} />}
       {isOpen && room && <Schedule pod={schedule} room={room} />}
-      <Foot fit={fit} />
+      <Foot fit={fit} why={attempt.pod} isWhy={isOpen} />
       {topology && <Mirror topology={topology} machines={machines} services={services} />}
     </div>
   );

@@ -66,7 +66,7 @@ const GAP = 1.6;
 const CARD_GAP = 6;
 const HEAD = 20;
 const FOOT = 92;
-const MOST_GROWTH = 2.1;
+const MOST_GROWTH = 3;
 /** Above so many nodes a card says nothing but its cells, and above so many more a node is one mark. */
 export const CARDS_UP_TO = 48;
 export const CELLS_UP_TO = 500;
@@ -88,13 +88,14 @@ interface Grid {
   readonly growth: number;
 }
 
-/** The grid of so many cards in a room in which the cards can grow most. */
+/** The grid of so many cards in a room in which the cards can grow most; of equals the one with the fewest rows. */
 function bestGrid(count: number, room: StageSize, least: StageSize): Grid {
   let best: Grid = { columns: 1, rows: count, growth: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
-    const growth = Math.min(room.w / columns / least.w, room.h / rows / least.h);
-    if (growth > best.growth + 1e-9) best = { columns, rows, growth };
+    if (Math.ceil(count / rows) !== columns) continue;
+    const growth = Math.min(room.w / columns / least.w, room.h / rows / least.h, MOST_GROWTH);
+    if (growth >= best.growth - 1e-9) best = { columns, rows, growth };
   }
   return best;
 }

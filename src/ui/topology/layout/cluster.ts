@@ -36,7 +36,7 @@ const PLANES = ['kubectl', 'controller-manager', 'kube-apiserver', 'kube-schedul
 const PLANE_H = 40;
 
 function planePlaces(w: number): ClusterPicture['planes'] {
-  const gap = Math.max(18, (w - 24) * 0.05);
+  const gap = Math.max(16, (w - 24) * 0.03);
   const share = (w - 24 - 4 * gap) / 5.3;
   let x = 12;
   return new Map(
@@ -78,7 +78,7 @@ function planeMarks({ components }: Topology, places: ClusterPicture['planes'], 
       y,
       shapes: [
         rect([0, 0, w, h], isApi ? 14 : 11, { ...look, class: 'body' }),
-        text(w / 2, 17, fitText(name, w - 10, { size: 12, isBold: true }), `${isApi ? 't13' : 't12'} b mid`),
+        text(w / 2, 17, fitText(name, w - 4, { size: 12 }), `${isApi ? 't13' : 't12'} b mid`),
         text(w / 2, 32, fitText(line, w - 12, { size: 11 }), 't11 i2 mid'),
       ],
       thing: { kind: 'component', key: name === 'controller-manager' ? fact?.actor || name : name },

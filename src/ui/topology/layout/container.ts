@@ -76,6 +76,14 @@ function sheetsOf(card: ContainerCard, { t }: StageWords): Sheet[] {
   ];
 }
 
+/** `03:07.42`, from an hour on `1:03:07`. */
+function clockText(ms: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  const seconds = ms / 1000;
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `${two(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, '0')}`;
+}
+
 /** The pod's frame with all its containers; the chosen one has the ring. */
 function frameMarks(card: ContainerCard, input: ContainerInput, w: number, h: number): Mark[] {
   const machine = machineOf(input.machines, card.pod);
@@ -102,7 +110,7 @@ function frameMarks(card: ContainerCard, input: ContainerInput, w: number, h: nu
             ]
           : []),
         ...glyph(shape, 22, 28, 1.15),
-        text(38, 33, fitText(card.podName, w - 54, { size: 13, isBold: true }), 't13 b'),
+        text(38, 33, fitText(card.podName, w - 46, { size: 12, isBold: true }), 't12 b'),
         ...(pod?.hasSandbox && !pod.isHostNetwork ? pauseKeel(w / 2, h) : []),
       ],
       thing: { kind: 'object', key: card.pod },
@@ -148,12 +156,35 @@ function logMark(card: ContainerCard, { t }: StageWords, box: readonly [number, 
         't11 i2 end num',
       ),
       ...lines.flatMap(({ atMs, stream, text: words }, i) => [
-        text(14, 41 + i * 16, `${(atMs / 1000).toFixed(2).padStart(7)}s`, 'm t11 i3'),
-        text(82, 41 + i * 16, fitText(words, w - 98, MONO), `m t12${stream === 'stderr' ? ' failed' : ''}`),
+        text(14, 41 + i * 16, clockText(atMs), 'm t11 i3'),
+        text(78, 41 + i * 16, fitText(words, w - 92, MONO), `m t12${stream === 'stderr' ? ' failed' : ''}`),
       ]),
       ...(lines.length === 0 ? [text(14, 42, t('topology.card.none'), 't11 i2')] : []),
     ],
   };
+}
+
+const MOST_ROWS = 9;
+
+/** The cards in two or three columns; in each, heights go by how much there is to say. */
+function columnsOf(
+  sheets: readonly Sheet[],
+  [x0, y0, room, height]: readonly [number, number, number, number],
+): Mark[] {
+  const count = room > 700 ? 3 : 2;
+  const w = (room - GAP * (count - 1)) / count;
+  return Array.from({ length: count }, (_, column) => {
+    const own = sheets.filter((_sheet, i) => i % count === column);
+    const weights = own.map(({ rows }) => Math.min(MOST_ROWS, Math.max(1, rows.length)) + 2);
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    let y = y0;
+    return own.map((sheet, i) => {
+      const h = ((height - GAP * (own.length - 1)) * (weights[i] ?? 1)) / all;
+      const mark = sheetMark(sheet, x0 + column * (w + GAP), y, w, h);
+      y += h + GAP;
+      return mark;
+    });
+  }).flat();
 }
 
 /** The picture of level 4. */
@@ -161,28 +192,16 @@ export function containerScene(card: ContainerCard, input: ContainerInput): Scen
   const { size, words } = input;
   const h = Math.max(460, Math.round(size.h));
   const left = Math.min(280, Math.max(200, size.w * 0.26));
-  const logHeight = Math.max(110, Math.min(220, h * 0.3));
+  const logHeight = Math.max(110, Math.min(220, h * 0.25));
   const bottom = h - 44;
   const logTop = bottom - logHeight;
   const x0 = 26 + left + 22;
   const room = size.w - x0 - 22;
-  const columns = room > 660 ? 3 : 2;
   const sheets = sheetsOf(card, words);
-  const rows = Math.ceil(sheets.length / columns);
-  const w = (room - GAP * (columns - 1)) / columns;
-  const sheetHeight = (logTop - GAP - TOP - 8 - GAP * (rows - 1)) / rows;
   return {
     world: [
       ...frameMarks(card, input, left, bottom - TOP - 20),
-      ...sheets.map((sheet, i) =>
-        sheetMark(
-          sheet,
-          x0 + (i % columns) * (w + GAP),
-          TOP + 8 + Math.floor(i / columns) * (sheetHeight + GAP),
-          w,
-          sheetHeight,
-        ),
-      ),
+      ...columnsOf(sheets, [x0, TOP + 8, room, logTop - GAP - TOP - 8]),
       logMark(card, words, [x0, logTop, room, logHeight]),
     ],
     fixed: [],

@@ -219,9 +219,9 @@ function serviceCard(frame: Frame, box: Card['box']): Mark {
     const line = 44 + i * 18;
     const address = `${endpoint.address}${endpoint.port ? `:${endpoint.port}` : ''}`;
     shapes.push(
-      text(14, line, fitText(service.name, w * 0.22, { size: 11, isBold: true }), 't11 sb'),
-      text(14 + w * 0.24, line, fitText(`${service.clusterIP}:${service.ports}`, w * 0.36, MONO), 'm t11 i2'),
-      text(w - 14, line, fitText(`→ ${address}`, w * 0.38, MONO), `m t11 end${endpoint.isReady ? '' : ' i3 strike'}`),
+      text(14, line, fitText(service.name, w * 0.17, { size: 11, isBold: true }), 't11 sb'),
+      text(14 + w * 0.19, line, fitText(`${service.clusterIP}:${service.ports}`, w * 0.37, MONO), 'm t11 i2'),
+      text(w - 14, line, fitText(`→ ${address}`, w * 0.4, MONO), `m t11 end${endpoint.isReady ? '' : ' i3 strike'}`),
     );
   }
   if (rows.length === 0) shapes.push(text(14, 44, words.noEndpoints, 't11 i2'));
@@ -285,7 +285,7 @@ function fixedMarks(frame: Frame): Mark[] {
       x: 0,
       y: 0,
       shapes: [
-        ...pipe(`M${middle} ${bridge + 12}V${h}`, 12),
+        ...pipe(`M${middle} ${bridge + 19}V${h}`, 12),
         stroke(`M${middle - 42} 6V28`, 'api-line', 1.5, '1 5'),
         nozzle([middle - eth / 2, y - 15, eth, 30], 10),
         text(middle - eth / 2 + 13, y + 4.5, 'eth0', 't13 b'),
