@@ -24,8 +24,10 @@ export interface EnvironmentSources {
 }
 
 /** The variables of a container, in order; throws StartError where something that they need is missing. */
-export function environmentOf(pod: Pod, container: Container, sources: EnvironmentSources): [string, string][] {
+export function environmentOf(pod: Pod, container: Container, sources: EnvironmentSources): Variables {
   const namespace = pod.metadata.namespace as string;
+  const services = sources.services(namespace);
+  if (!container.env?.length && !container.envFrom?.length) return serviceEnvironment(pod, services);
   const variables = new Map<string, string>();
   for (const source of container.envFrom ?? []) {
     const reference = source.configMapRef ?? source.secretRef;
@@ -38,16 +40,33 @@ export function environmentOf(pod: Pod, container: Container, sources: Environme
     }
     for (const key of Object.keys(data).sort()) variables.set(`${source.prefix ?? ''}${key}`, data[key] as string);
   }
-  const services = serviceVariables(pod, sources.services(namespace));
-  const known = (name: string) => variables.get(name) ?? services.get(name);
+  const links = serviceVariables(pod, services);
+  const known = (name: string) => variables.get(name) ?? links.get(name);
   for (const variable of container.env ?? []) {
     const value = variable.valueFrom
       ? referenced(pod, container, variable, sources)
       : expand(variable.value ?? '', known);
     if (value !== undefined) variables.set(variable.name, value);
   }
-  for (const [name, value] of services) if (!variables.has(name)) variables.set(name, value);
+  for (const [name, value] of links) if (!variables.has(name)) variables.set(name, value);
   return [...variables];
+}
+
+/** Variables with their values, in order. */
+export type Variables = readonly (readonly [string, string])[];
+
+const withLinks = new WeakMap<readonly Service[], Variables>();
+const withoutLinks = new WeakMap<readonly Service[], Variables>();
+
+/** What a container is told that asks for nothing: the Services; one list for all that are told the same. */
+function serviceEnvironment(pod: Pod, services: readonly Service[]): Variables {
+  const known = pod.spec.enableServiceLinks === false ? withoutLinks : withLinks;
+  let variables = known.get(services);
+  if (!variables) {
+    variables = [...serviceVariables(pod, services)];
+    known.set(services, variables);
+  }
+  return variables;
 }
 
 function referenced(pod: Pod, container: Container, { valueFrom }: EnvVar, sources: EnvironmentSources) {

@@ -184,7 +184,7 @@ export class KubeletProcess {
   /** Begins: the node is registered, its pods are listed, what runs already is looked at. */
   start(): void {
     this.#node.start();
-    for (const podUid of this.parts.runtime.podUids()) this.pleg.changed(podUid);
+    this.pleg.begin(this.parts.runtime.podUids());
     this.#informer.addHandler({
       added: (pod) => this.#podAdded(pod),
       updated: (pod, before) => this.#podUpdated(pod, before),
@@ -228,7 +228,8 @@ export class KubeletProcess {
     this.#probes.add(pod);
     const isResized = yield* this.#resizes.apply(pod, picture);
     if (isResized) this.#workers.sync(uid);
-    return yield* this.#sync.run(pod, picture);
+    const result = yield* this.#sync.run(pod, picture);
+    return isResized && !result.isFailed ? { ...result, hasActed: true } : result;
   }
 
   *syncTerminatingPod(pod: Pod, graceSeconds: number | undefined): Procedure {

@@ -51,13 +51,15 @@ export interface KubeletOptions {
   readonly ledger?: RenewalLedger;
   /** The pods of one container network by address; shared by all machines where addresses are known everywhere. */
   readonly directory?: PodDirectory;
-  /** The Services whose addresses pods of a namespace find in their environment. */
+  /** The Services whose addresses pods of a namespace find in their environment; the same list while they are the same. */
   services?(namespace: string): readonly Service[];
   /** Images that are on the machine from the start. */
   readonly preloaded?: readonly string[];
   /** Makes the runtime refuse to create a container, with these words. */
   refuseToCreate?(config: ContainerConfig): string | undefined;
 }
+
+const NO_SERVICES: readonly Service[] = Object.freeze([]);
 
 /** One machine. */
 export class Kubelet {
@@ -124,7 +126,7 @@ export class Kubelet {
       runtime: this.runtime,
       ledger,
       latencies: config.latencies,
-      services: (namespace) => services?.(namespace) ?? [],
+      services: (namespace) => services?.(namespace) ?? NO_SERVICES,
       podCIDRGiven: (podCIDR) => this.#configureNetwork(podCIDR),
     });
     this.#process.start();

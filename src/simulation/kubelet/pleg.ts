@@ -43,6 +43,12 @@ export class Pleg {
 
   constructor(private readonly parts: PlegParts) {}
 
+  /** The first look, before any pod is worked on: what runs already. */
+  begin(podUids: Iterable<string>): void {
+    const takenAtMs = this.parts.engine.now;
+    for (const podUid of podUids) this.#pictures.set(podUid, { status: this.parts.look(podUid), takenAtMs });
+  }
+
   /** The runtime has changed something of a pod; the next relist will see it. */
   changed(podUid: string): void {
     if (this.#isStopped) return;
@@ -112,7 +118,9 @@ export class Pleg {
     const cause = this.#changed.get(podUid) ?? engine.current;
     this.#changed.delete(podUid);
     const before = this.#pictures.get(podUid)?.status ?? EMPTY;
-    const status = look(podUid);
+    const looked = look(podUid);
+    // An equal picture stays the same object, so that workers know at a glance that there is nothing new.
+    const status = isSame(before, looked) ? before : looked;
     this.#pictures.set(podUid, { status, takenAtMs: engine.now });
     engine.because(cause, () => {
       // The picture is there before its events are: who waited for it goes first, and the events ask for another look.
@@ -124,6 +132,15 @@ export class Pleg {
       for (const event of differences(podUid, before, status)) happened(event);
     });
   }
+}
+
+function isSame(a: PodRuntimeStatus, b: PodRuntimeStatus): boolean {
+  return (
+    a.sandboxes.length === b.sandboxes.length &&
+    a.containers.length === b.containers.length &&
+    a.sandboxes.every((sandbox, i) => sandbox === b.sandboxes[i]) &&
+    a.containers.every((container, i) => container === b.containers[i])
+  );
 }
 
 /** The events between two pictures, in the order in which the things were made. */

@@ -6,9 +6,10 @@
  *     update ─▶ SyncPod ─(deleted, or all ended)─▶ SyncTerminatingPod ─▶ SyncTerminatedPod ─▶ finished
  *               each waits for a picture of the runtime that is newer than the end of the one before
  */
+import type { Container } from '../api/core/v1/pod/container';
 import type { Pod } from '../api/core/v1/pod/pod';
 import type { Engine, Timer } from '../engine';
-import { type Procedure, runProcedure } from '../runtime';
+import { type PodRuntimeStatus, type Procedure, runProcedure } from '../runtime';
 import type { Pleg } from './pleg';
 
 /** How far the pod is. */
@@ -60,6 +61,8 @@ class Worker {
   lastSyncMs = -1;
   graceSeconds: number | undefined;
   retry: Timer | undefined;
+  /** What the last round saw, if it found nothing to do: the same again needs no round. */
+  settledOn: { pod: Pod; picture: PodRuntimeStatus } | undefined;
   cause: number;
 
   constructor(
@@ -177,7 +180,7 @@ export class PodWorkers {
     const ended = (result: RoundResult) => this.#complete(worker, result);
     switch (worker.phase) {
       case 'sync':
-        runProcedure(engine, syncer.syncPod(worker.pod), ended);
+        this.#sync(worker, ended);
         break;
       case 'terminating':
         runProcedure(engine, syncer.syncTerminatingPod(worker.pod, worker.graceSeconds), () => {
@@ -192,6 +195,22 @@ export class PodWorkers {
       case 'finished':
         worker.isBusy = false;
     }
+  }
+
+  #sync(worker: Worker, ended: (result: RoundResult) => void): void {
+    const { engine, syncer, pleg } = this.parts;
+    const { pod, settledOn } = worker;
+    const picture = pleg.status(pod.metadata.uid);
+    if (settledOn?.pod === pod && settledOn.picture === picture) {
+      ended({});
+      return;
+    }
+    worker.settledOn = undefined;
+    runProcedure(engine, syncer.syncPod(pod), (result) => {
+      if (!result.isFailed && !result.isTerminal && !result.hasActed && isStill(pod))
+        worker.settledOn = { pod, picture };
+      ended(result);
+    });
   }
 
   #complete(worker: Worker, result: RoundResult): void {
@@ -225,4 +244,15 @@ export class PodWorkers {
     worker.retry?.cancel();
     worker.retry = engine.schedule(tickMs - engine.now, () => this.sync(worker.pod.metadata.uid));
   }
+}
+
+/** Whether nothing but its containers and its object can give a pod's worker something to do: no probe, no deadline. */
+function isStill({ spec }: Pod): boolean {
+  const hasProbe = ({ livenessProbe, readinessProbe, startupProbe }: Container) =>
+    livenessProbe !== undefined || readinessProbe !== undefined || startupProbe !== undefined;
+  return (
+    spec.activeDeadlineSeconds === undefined &&
+    !spec.containers.some(hasProbe) &&
+    !(spec.initContainers ?? []).some(hasProbe)
+  );
 }

@@ -91,14 +91,17 @@ export function* startContainer(parts: StartParts, pod: Pod, container: Containe
   throw new StartError('PostStartHookError', `PostStartHookError: ${failure}`);
 }
 
+const NONE: readonly string[] = Object.freeze([]);
+/** Where every pod finds its service account's token; no program of ours reads it. */
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 function configOf(parts: StartParts, pod: Pod, container: Container, place: StartPlace): ContainerConfig {
   const { runtime } = parts;
   const image = runtime.images.find(container.image) as RunnableImage;
   const security = { ...pod.spec.securityContext, ...container.securityContext };
   checkNonRoot(pod, container, image, security);
   const env = environmentOf(pod, container, parts.sourcesFor(pod, place.podIP));
-  const known = new Map(env);
-  const lookUp = (name: string) => known.get(name);
+  const lookUp = (name: string) => env.findLast(([variable]) => variable === name)?.[1];
   const { uid } = pod.metadata;
   const previous = latestOf(place.status, container.name);
   const runAsUser = numberOf(security.runAsUser);
@@ -108,11 +111,13 @@ function configOf(parts: StartParts, pod: Pod, container: Container, place: Star
     attempt: previous ? previous.attempt + 1 : 0,
     image: container.image,
     specImage: container.image,
-    command: (container.command ?? []).map((text) => expand(text, lookUp)),
-    args: (container.args ?? []).map((text) => expand(text, lookUp)),
+    command: container.command?.map((text) => expand(text, lookUp)) ?? NONE,
+    args: container.args?.map((text) => expand(text, lookUp)) ?? NONE,
     env,
     ...(container.workingDir && { workingDir: container.workingDir }),
-    mounts: parts.volumes.mountsOf(pod, container),
+    isEnvironmentShared: !container.env?.length && !container.envFrom?.length,
+    mounts: () => parts.volumes.mountsOf(pod, container),
+    hasOwnFilesOnly: !container.volumeMounts?.some(({ mountPath }) => mountPath !== TOKEN_PATH),
     hasTerminal: container.tty === true,
     isRootReadOnly: security.readOnlyRootFilesystem === true,
     ...(runAsUser !== undefined && { runAsUser }),

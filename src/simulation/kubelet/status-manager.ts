@@ -190,7 +190,9 @@ export class StatusManager {
     if (!sameStatus(pod.status, merged)) {
       limit?.reserve();
       const body = { status: patchOf(pod.status, merged) };
-      client.patch(PodKind, { namespace, name, subresource: 'status' }, 'merge', body);
+      const written = client.patch<Pod>(PodKind, { namespace, name, subresource: 'status' }, 'merge', body);
+      // What is stored says the same: one copy of it is enough.
+      if (merged === kept.status && sameStatus(written.status, merged)) kept.status = written.status;
     }
     if (!pod.metadata.deletionTimestamp || !kept.isFinished) return;
     limit?.reserve();

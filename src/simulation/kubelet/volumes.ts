@@ -30,7 +30,7 @@ const FIRST_RETRY_MS = 500;
 const MOST_RETRY_MS = 122_000;
 
 interface PodVolumes {
-  trees: Map<string, FileTree>;
+  trees: Map<string, FileTree | (() => FileTree)>;
   failures: Map<string, { retryMs: number; againAtMs: number }>;
 }
 
@@ -68,8 +68,12 @@ export class Volumes {
     if (!mounts?.length) return [];
     const { trees } = this.#volumesOf(pod.metadata.uid);
     return mounts.flatMap(({ name, mountPath, readOnly, subPath }) => {
-      const tree = trees.get(name);
+      let tree = trees.get(name);
       if (!tree) return [];
+      if (typeof tree === 'function') {
+        tree = tree();
+        trees.set(name, tree);
+      }
       return [{ path: mountPath, tree, ...(readOnly && { isReadOnly: true }), ...(subPath && { subPath }) }];
     });
   }
@@ -105,7 +109,7 @@ export class Volumes {
   }
 
   /** The files of a volume, or what is wrong. */
-  #make(pod: Pod, volume: Volume): FileTree | string {
+  #make(pod: Pod, volume: Volume): FileTree | (() => FileTree) | string {
     const namespace = pod.metadata.namespace as string;
     const { client } = this.parts;
     if (volume.hostPath) return this.#hostPath(volume.hostPath.path);
@@ -118,7 +122,12 @@ export class Volumes {
       return asTree(pick(secretData(client, namespace, secretName), { items, optional, kind: 'secret' }));
     }
     if (volume.downwardAPI) return asTree(this.#downward(pod, volume.downwardAPI.items));
-    if (volume.projected) return this.#projected(pod, volume.projected.sources ?? []);
+    if (volume.projected) {
+      const sources = volume.projected.sources ?? [];
+      // What every pod has is there for certain: its files are made when somebody looks at them.
+      if (sources.every(isCertain)) return () => this.#projected(pod, sources) as FileTree;
+      return this.#projected(pod, sources);
+    }
     return new FileTree();
   }
 
@@ -184,6 +193,11 @@ export class Volumes {
     }
     return volumes;
   }
+}
+
+/** Tokens, fields of the pod and the cluster's certificates cannot be missing. */
+function isCertain({ serviceAccountToken, downwardAPI, configMap }: VolumeProjection): boolean {
+  return serviceAccountToken !== undefined || downwardAPI !== undefined || configMap?.name === 'kube-root-ca.crt';
 }
 
 /** The files that keys become; a text is what is wrong. */

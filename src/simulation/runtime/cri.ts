@@ -31,8 +31,13 @@ export interface ContainerConfig {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: readonly (readonly [string, string])[];
+  /** Whether other containers have the very same list of variables. */
+  readonly isEnvironmentShared: boolean;
   readonly workingDir?: string;
-  readonly mounts: readonly Mount[];
+  /** The volumes in it; asked for when its files are. */
+  mounts(): readonly Mount[];
+  /** No volume brings files that could change what it does. */
+  readonly hasOwnFilesOnly: boolean;
   readonly hasTerminal: boolean;
   readonly isRootReadOnly: boolean;
   readonly runAsUser?: number;

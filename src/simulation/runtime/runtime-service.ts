@@ -56,14 +56,13 @@ export class RuntimeService {
   #sandboxes = new Map<string, PodSandbox>();
   #containers = new Map<string, LiveContainer>();
   #pods = new Map<string, { sandboxes: PodSandbox[]; containers: LiveContainer[] }>();
-  #logs = new Map<string, Map<string, { id: string; log: ContainerLog; fromMs: number }[]>>();
+  /** By pod and name, in the order in which they were made; kept when the containers are not. */
+  #logs = new Map<string, Map<string, { container: LiveContainer; fromMs: number }[]>>();
   #ids: Prng;
-  #chance: Prng;
   #lastPid = 1000;
 
   constructor(private readonly parts: RuntimeParts) {
     this.#ids = parts.engine.prng(`containerd/${parts.node}`);
-    this.#chance = parts.engine.prng(`programs/${parts.node}`);
   }
 
   /** The images of the machine. */
@@ -120,12 +119,17 @@ export class RuntimeService {
       pid: ++this.#lastPid,
       ...wiring,
     });
+    const { cpuCount, memoryBytes, kernelVersion, bootedAtMs } = this.parts.machine;
+    // Written out: V8 gives every copy of an object that holds a large number a hidden class of its own.
     const sandbox = new PodSandbox(record, config, {
-      ...this.parts.machine,
-      nodeName: node,
       hostname: config.hostname,
-      addresses: record.ip ? [record.ip] : [],
+      nodeName: node,
       userland: 'none',
+      cpuCount,
+      memoryBytes,
+      kernelVersion,
+      bootedAtMs,
+      addresses: record.ip ? [record.ip] : [],
     });
     this.#sandboxes.set(id, sandbox);
     this.#podOf(config.podUid).sandboxes.unshift(sandbox);
@@ -160,7 +164,7 @@ export class RuntimeService {
     const container = this.#makeContainer(record, config, image, sandbox);
     this.#containers.set(record.id, container);
     this.#podOf(record.podUid).containers.unshift(container);
-    this.#keepLog(record, container.log);
+    this.#keepLog(record, container);
     this.#put(container, record);
     return record;
   }
@@ -288,7 +292,7 @@ export class RuntimeService {
       .get(podUid)
       ?.get(container)
       ?.filter(({ fromMs }) => fromMs <= atMs);
-    return logs?.[logs.length - 1 - previous]?.log;
+    return logs?.[logs.length - 1 - previous]?.container.log;
   }
 
   /** The machine loses power: every process is gone at once, and nothing is written down of how it ended. */
@@ -302,10 +306,11 @@ export class RuntimeService {
     for (const sandbox of this.#sandboxes.values()) if (sandbox.record.state === 'ready') this.#unwire(sandbox);
   }
 
-  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig): Partial<SandboxRecord> {
+  #wire(sandboxId: string, config: PodSandboxConfig): Partial<SandboxRecord> {
+    const { namespace, name } = config;
     const { engine, node, network, networkName } = this.parts;
     const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
-    return engine.span({ ...actors, target: `pods/${namespace}/${name}` }, () => {
+    return engine.span({ ...actors, target: targetOf(config) }, () => {
       try {
         const { summary, ...wiring } = network.add({ sandboxId, namespace, name });
         engine.spans.setDetail(engine.current, summary);
@@ -325,7 +330,7 @@ export class RuntimeService {
     const { record, config } = sandbox;
     const { ip, hostIfindex: _, podIfindex: __, ...rest } = record;
     const stopped: SandboxRecord = Object.freeze({ ...rest, ...(config.isHostNetwork && { ip }), state: 'notready' });
-    const target = `pods/${config.namespace}/${config.name}`;
+    const target = targetOf(config);
     if (config.isHostNetwork) this.#putSandbox(stopped);
     else {
       const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', target, detail: ip ?? '' };
@@ -341,23 +346,26 @@ export class RuntimeService {
 
   #makeContainer(record: ContainerRecord, config: ContainerConfig, image: RunnableImage, sandbox: PodSandbox) {
     const { engine, epochMs, networkOf } = this.parts;
+    // Who comes second may find a port taken: the first must have opened its ports by then.
+    sandbox.wake();
     return new LiveContainer(record, config, image, {
       engine,
       epochMs,
       machine: sandbox.machine,
-      listeners: sandbox.listeners,
-      random: () => this.#chance.fraction(),
-      ...(networkOf && { network: networkOf(sandbox) }),
+      isAlone: this.#podOf(record.podUid).containers.length === 0,
+      ports: () => sandbox.ports,
+      sleeps: (container) => sandbox.sleeps(container),
+      ...(networkOf && { network: () => networkOf(sandbox) }),
     });
   }
 
-  #keepLog({ podUid, name, id, createdAtMs }: ContainerRecord, log: ContainerLog): void {
+  #keepLog({ podUid, name, createdAtMs }: ContainerRecord, container: LiveContainer): void {
     let pod = this.#logs.get(podUid);
     if (!pod) {
       pod = new Map();
       this.#logs.set(podUid, pod);
     }
-    const entry = { id, log, fromMs: createdAtMs };
+    const entry = { container, fromMs: createdAtMs };
     const logs = pod.get(name);
     if (logs) logs.push(entry);
     else pod.set(name, [entry]);
@@ -403,7 +411,7 @@ export class RuntimeService {
 
   #kubeletSpan<T>(verb: string, pod: { namespace: string; name: string }, detail: string | undefined, run: () => T): T {
     const { engine, node } = this.parts;
-    const target = `pods/${pod.namespace}/${pod.name}`;
+    const target = targetOf(pod);
     const start = { actor: `kubelet/${node}`, to: `containerd/${node}`, verb, target, ...(detail && { detail }) };
     return engine.span(start, run);
   }
@@ -414,7 +422,7 @@ export class RuntimeService {
       return;
     }
     const { engine, node } = this.parts;
-    const target = `pods/${pod.namespace}/${pod.name}`;
+    const target = targetOf(pod);
     engine.span({ actor: `containerd/${node}`, verb, target, ...(detail && { detail }) }, run);
   }
 
@@ -424,4 +432,16 @@ export class RuntimeService {
     for (let i = 0; i < 8; i++) id += hex32(this.#ids.uint32());
     return id;
   }
+}
+
+const targets = new WeakMap<object, string>();
+
+/** `pods/default/web-1`: the history keeps one text for all steps of a sandbox. */
+function targetOf(pod: { namespace: string; name: string }): string {
+  let target = targets.get(pod);
+  if (target === undefined) {
+    target = `pods/${pod.namespace}/${pod.name}`;
+    targets.set(pod, target);
+  }
+  return target;
 }

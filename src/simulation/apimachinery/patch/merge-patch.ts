@@ -26,8 +26,9 @@ export function applyMergePatch(target: JsonValue | undefined, patch: JsonValue)
   return result;
 }
 
-/** A value without the fields that are null, at any depth. */
+/** A value without the fields that are null, at any depth. What a component has frozen is taken as it is: it shares it. */
 export function pruneNulls(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(pruneNulls);
   if (!isJsonObject(value)) return value;
   const result: Record<string, JsonValue> = {};

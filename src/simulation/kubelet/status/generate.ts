@@ -5,6 +5,7 @@
  */
 import type { ContainerStatus } from '../../api/core/v1/pod/container';
 import type { PodStatus } from '../../api/core/v1/pod/pod';
+import { deepFreeze } from '../../apimachinery/deep';
 import { hasAnyAppContainerStarted } from '../restart-policy';
 import { conditionsOf } from './conditions';
 import { containerStatuses, type StatusFacts } from './container-status';
@@ -76,8 +77,8 @@ export function generateStatus(facts: GenerateFacts): PodStatus {
     ...(reason && { reason }),
     ...addresses(facts.hostIP, ip),
     startTime: old.startTime ?? pod.status.startTime ?? timestamp,
-    ...(shownInits.length > 0 && { initContainerStatuses: shownInits }),
-    containerStatuses: shownApps,
+    ...(shownInits.length > 0 && { initContainerStatuses: deepFreeze(shownInits) }),
+    containerStatuses: deepFreeze(shownApps),
     ...(ephemeralContainers?.length && {
       ephemeralContainerStatuses: containerStatuses(
         facts,
@@ -105,7 +106,7 @@ function unprobed(
 const known = new Map<string, Partial<PodStatus>>();
 
 function addresses(hostIP: string, podIP: string | undefined): Partial<PodStatus> {
-  if (podIP) return { ...hostOf(hostIP), podIP, podIPs: [{ ip: podIP }] };
+  if (podIP) return { ...hostOf(hostIP), podIP, podIPs: deepFreeze([{ ip: podIP }]) };
   return hostOf(hostIP);
 }
 

@@ -1,0 +1,58 @@
+/**
+ * Which containers start, open their ports and then wait for a signal: they need not be run until somebody looks.
+ *
+ *     nginx in the first pod       runs; it is seen to wait for a signal and nothing else
+ *     nginx in the next thousand   are known to do the same; run when their log, ports or processes are asked for,
+ *                                  with the clock of their start, so that nobody can tell the difference
+ *
+ * Only what an image runs by itself counts: same image, same environment, same limits, no command, no mounted files.
+ */
+import type { Engine } from '../engine';
+import type { ContainerConfig } from './cri';
+
+const byEngine = new WeakMap<Engine, QuietStarts>();
+
+/** What one cluster has seen so far. */
+export class QuietStarts {
+  #seen = new Set<string>();
+  #environments = new Map<object, number>();
+
+  /** The one of a cluster. */
+  static of(engine: Engine): QuietStarts {
+    let starts = byEngine.get(engine);
+    if (!starts) {
+      starts = new QuietStarts();
+      byEngine.set(engine, starts);
+    }
+    return starts;
+  }
+
+  /** What decides how a container starts; undefined if it may be anything. */
+  keyOf(config: ContainerConfig): string | undefined {
+    if (config.command.length + config.args.length > 0 || config.hasTerminal || !config.hasOwnFilesOnly)
+      return undefined;
+    const { image, runAsUser, runAsGroup, isRootReadOnly, workingDir } = config;
+    return `${image} ${this.#environmentOf(config)} ${config.memoryLimitBytes()} ${runAsUser} ${runAsGroup} ${isRootReadOnly} ${workingDir}`;
+  }
+
+  /** Whether such a container was seen to start and wait. */
+  has(key: string): boolean {
+    return this.#seen.has(key);
+  }
+
+  /** Such a container has been seen to start and wait. */
+  note(key: string): void {
+    this.#seen.add(key);
+  }
+
+  /** Lists of variables are shared by pods that are told the same; others are compared by what they say. */
+  #environmentOf({ env, isEnvironmentShared }: ContainerConfig): string {
+    if (!isEnvironmentShared) return env.map(([name, value]) => `${name}=${value}`).join('\n');
+    let number = this.#environments.get(env);
+    if (number === undefined) {
+      number = this.#environments.size;
+      this.#environments.set(env, number);
+    }
+    return `#${number}`;
+  }
+}
