@@ -64,9 +64,12 @@ export class SchedulerCache {
     return placed;
   }
 
-  /** Takes an assumption back: its binding failed, or the pod is gone. */
-  forget(uid: string): void {
-    if (this.#assumed.delete(uid)) this.#remove(uid);
+  /** Takes an assumption back (its binding failed, or the pod is gone) and answers the pod as it was assumed. */
+  forget(uid: string): Pod | undefined {
+    if (!this.#assumed.delete(uid)) return undefined;
+    const assumed = this.#pods.get(uid)?.pod;
+    this.#remove(uid);
+    return assumed;
   }
 
   /** Whether a pod is counted on a node that the API does not know of yet. */

@@ -2,7 +2,7 @@ import type { PluginScores } from './framework/framework';
 import type { PreemptionRecord } from './framework/plugin';
 import type { Profile } from './framework/profile';
 import type { StatusCode } from './framework/status';
-import type { QueueTransition } from './queued-pod';
+import type { QueueTransition } from './queue/queued-pod';
 import type { CycleOutcome } from './scheduling-cycle';
 
 /** What the filters said of one node. */

@@ -8,7 +8,7 @@ import { Pod } from '../api/core/v1/pod/pod';
 import type { InformerFactory } from '../client';
 import type { SchedulerCache } from './cache';
 import { nodeUpdateEvents, podUpdateEvents } from './framework/cluster-event';
-import type { SchedulingQueue } from './scheduling-queue';
+import type { SchedulingQueue } from './queue/scheduling-queue';
 
 /** What is kept up to date. */
 export interface WatchedParts {
@@ -82,8 +82,8 @@ function unscheduledUpdated({ cache, queue }: WatchedParts, after: Pod, before: 
   if (before.metadata.resourceVersion === after.metadata.resourceVersion) return;
   if (cache.isAssumed(uid)) {
     if (!after.metadata.deletionTimestamp || before.metadata.deletionTimestamp) return;
-    cache.forget(uid);
-    queue.move({ resource: 'AssignedPod', action: 'Delete', before: after });
+    const assumed = cache.forget(uid);
+    queue.move({ resource: 'AssignedPod', action: 'Delete', before: assumed ?? after });
     return;
   }
   queue.update(before, after);
@@ -100,10 +100,9 @@ function podDeleted({ cache, queue, isResponsible }: WatchedParts, pod: Pod): vo
   }
   if (!isResponsible(pod)) return;
   queue.delete(uid);
-  if (cache.isAssumed(uid)) {
-    cache.forget(uid);
-    queue.move({ resource: 'AssignedPod', action: 'Delete', before: pod });
-  } else if (pod.status.nominatedNodeName) nominationLost(queue, pod);
+  const assumed = cache.forget(uid);
+  if (assumed) queue.move({ resource: 'AssignedPod', action: 'Delete', before: assumed });
+  else if (pod.status.nominatedNodeName) nominationLost(queue, pod);
 }
 
 /** For pods of at most its priority a nominated pod counted as if it were there. */

@@ -9,10 +9,10 @@ export type {
   NodeVerdict,
   SchedulingDecision,
 } from './decision';
-export { explain, type World } from './explain';
+export { explain, type World } from './explain/explain';
+export { smallestChange } from './explain/smallest-change';
 export type { PreemptionCandidate } from './framework/plugin';
 export { type ProfileConfig, profileOf, type SchedulerConfig } from './framework/profile';
 export type { ChangeKind, SmallestChange } from './proposal';
-export type { QueueName, QueueTransition } from './queued-pod';
+export type { QueueName, QueueTransition } from './queue/queued-pod';
 export { type Choices, Scheduler, type SchedulerOptions } from './scheduler';
-export { smallestChange } from './smallest-change';

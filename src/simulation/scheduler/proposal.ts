@@ -1,7 +1,7 @@
 import type { Node } from '../api/core/v1/node/node';
 import type { Pod } from '../api/core/v1/pod/pod';
 import { quantityOfMilli, quantityOfValue } from '../apimachinery/quantity';
-import type { World } from './explain';
+import type { World } from './explain/explain';
 
 /** What kind of change it is. */
 export type ChangeKind =

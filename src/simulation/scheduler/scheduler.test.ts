@@ -12,6 +12,12 @@ import { explain, Scheduler, type SchedulerConfig, type SchedulingDecision, smal
 
 const EPOCH_MS = 1_767_225_600_000;
 
+interface TestOptions {
+  seed?: number;
+  config?: SchedulerConfig;
+  limit?: { qps: number; burst: number };
+}
+
 /** A control plane with a scheduler and no one else. */
 class TestCluster {
   readonly engine: Engine;
@@ -19,7 +25,7 @@ class TestCluster {
   readonly scheduler: Scheduler;
   readonly decisions: SchedulingDecision[] = [];
 
-  constructor({ seed = 1, config = {} }: { seed?: number; config?: SchedulerConfig } = {}) {
+  constructor({ seed = 1, config = {}, limit }: TestOptions = {}) {
     const etcd = createEtcd();
     this.engine = new Engine(seed, { etcd: () => etcd.revision, hosts: () => 0 });
     const server = new ApiServer({ engine: this.engine, etcd, epochMs: EPOCH_MS });
@@ -41,6 +47,7 @@ class TestCluster {
       informers,
       epochMs: EPOCH_MS,
       config,
+      ...(limit && { limit }),
       decisions: { record: (decision) => this.decisions.push(decision) },
     });
     informers.start();
@@ -233,6 +240,38 @@ describe('kube-scheduler', () => {
     cluster.client.delete(Pod, { namespace: 'default', name: 'low' }, { gracePeriodSeconds: 0 });
     cluster.advance(2000);
     expect(cluster.nodeOf('vip')).toBe('worker-1');
+  });
+
+  it('wakes a pod when the one goes whose anti-affinity kept it away', () => {
+    const cluster = new TestCluster();
+    cluster.addNode('worker-1');
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'guest' } } };
+    const affinity = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+    cluster.addPod('host', { affinity });
+    cluster.advance(1000);
+    cluster.addPod('guest');
+    cluster.advance(1000);
+    expect(cluster.attemptsOf('guest')[0]?.filter[0]?.rejected?.reasons).toEqual([
+      "node(s) didn't satisfy existing pods anti-affinity rules",
+    ]);
+    cluster.client.delete(Pod, { namespace: 'default', name: 'host' }, { gracePeriodSeconds: 0 });
+    cluster.advance(1000);
+    expect(cluster.nodeOf('guest')).toBe('worker-1');
+  });
+
+  it('gives the room back of a pod that is deleted while its binding waits for its turn', () => {
+    const cluster = new TestCluster({ limit: { qps: 1, burst: 1 } });
+    cluster.addNode('worker-1', { cpu: '1' });
+    cluster.addPod('first');
+    cluster.addPod('second', { cpu: '800m' });
+    cluster.advance(100);
+    expect(cluster.nodeOf('second')).toBeUndefined();
+    cluster.addPod('third', { cpu: '800m' });
+    cluster.advance(100);
+    expect(cluster.attemptsOf('third')[0]?.message).toContain('Insufficient cpu');
+    cluster.client.delete(Pod, { namespace: 'default', name: 'second' });
+    cluster.advance(10_000);
+    expect(cluster.nodeOf('third')).toBe('worker-1');
   });
 
   it('has every pod wait for its turn: one scheduling cycle a millisecond', () => {

@@ -23,9 +23,9 @@ import { failure, type Status } from './framework/status';
 import { listersFrom } from './informed-listers';
 import { plugins } from './plugins';
 import { patchPodStatus } from './pod-status';
-import type { QueuedPodInfo } from './queued-pod';
+import type { QueuedPodInfo } from './queue/queued-pod';
+import { SchedulingQueue } from './queue/scheduling-queue';
 import { type CycleOutcome, placedOutcome, runSchedulingCycle } from './scheduling-cycle';
-import { SchedulingQueue } from './scheduling-queue';
 
 /** Who decides what kube-scheduler leaves to chance. */
 export interface Choices {
@@ -262,8 +262,8 @@ export class Scheduler {
 
   #bindingFailed(queued: QueuedPodInfo, outcome: CycleOutcome, status: Status): void {
     const { pod } = queued;
-    this.cache.forget(pod.uid);
-    this.queue.move({ resource: 'AssignedPod', action: 'Delete', before: pod.pod });
+    const assumed = this.cache.forget(pod.uid);
+    if (assumed) this.queue.move({ resource: 'AssignedPod', action: 'Delete', before: assumed });
     this.#fail(queued, {
       ...outcome,
       kind: 'error',

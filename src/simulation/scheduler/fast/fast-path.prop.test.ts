@@ -12,7 +12,7 @@ import { type ProfileConfig, profileOf } from '../framework/profile';
 import { plugins } from '../plugins';
 import { runSchedulingCycle } from '../scheduling-cycle';
 import { FastPath } from './fast-path';
-import { randomNode, randomPod, randomTemplates } from './random-world';
+import { randomNode, randomPod, randomTemplates } from './random-world.test-data';
 
 /** Two schedulers over the same world: one asks the plugins, the other takes the fast path where it may. */
 function createPair(objects: readonly ApiObject[], config: ProfileConfig) {
@@ -57,7 +57,7 @@ const configs: readonly ProfileConfig[] = [
 
 describe('the fast path', () => {
   test.prop([fc.integer({ min: 1, max: 2 ** 30 }), fc.integer({ min: 2, max: 260 }), fc.constantFrom(...configs)], {
-    numRuns: 25,
+    numRuns: 12,
   })('places every pod where the plugin loop places it', (seed, size, config) => {
     const chance = createPrng(seed, 'world');
     const { framework, naive, quick, fast } = createPair(services(3), config);

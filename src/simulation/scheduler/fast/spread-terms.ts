@@ -1,9 +1,9 @@
-import { logOfSizePlusTwo } from '../framework/logarithms';
 import { MAX_NODE_SCORE } from '../framework/normalize';
 import type { PodInfo } from '../framework/pod-info';
 import type { Status } from '../framework/status';
 import { type ConstraintSource, HOSTNAME, type SpreadConstraint } from '../plugins/pod-topology-spread/constraints';
 import { NO_LABEL, SKEWED } from '../plugins/pod-topology-spread/filtering';
+import { logOfSizePlusTwo } from '../plugins/pod-topology-spread/logarithms';
 import type { CountTable, SelectorCounts } from './selector-counts';
 import type { TopologyLayout, TopologyLayouts } from './topology-layouts';
 

@@ -65,7 +65,7 @@ export interface EventInterest {
   resource: ClusterEventResource;
   actions: readonly ClusterEventAction[];
   /** Without it every such event is worth another try. */
-  hint?(pod: Pod, event: ClusterEvent): boolean;
+  hint?(pod: PodInfo, event: ClusterEvent): boolean;
 }
 
 /** One plugin, with its arguments taken in: any subset of the extension points. */

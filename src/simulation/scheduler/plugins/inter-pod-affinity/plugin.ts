@@ -97,10 +97,10 @@ function withNamespaces(terms: readonly AffinityTerm[], listers: Listers): reado
   });
 }
 
-function podChangeMatters(pod: Pod, event: ClusterEvent, listers: Listers): boolean {
+function podChangeMatters(pod: PodInfo, event: ClusterEvent, listers: Listers): boolean {
   const [before, after] = [event.before as Pod | undefined, event.after as Pod | undefined];
   if ((after && !after.spec.nodeName) || (before && !before.spec.nodeName)) return false;
-  const terms = new PodInfo(pod).terms;
+  const { terms } = pod;
   const required = withNamespaces(terms.required, listers);
   const requiredAnti = withNamespaces(terms.requiredAnti, listers);
   const [was, is] = [before && new PodInfo(before), after && new PodInfo(after)];
@@ -109,7 +109,7 @@ function podChangeMatters(pod: Pod, event: ClusterEvent, listers: Listers): bool
     return matchesAll(requiredAnti, was) && !matchesAll(requiredAnti, is);
   }
   if (is) return matchesAll(required, is);
-  return was !== undefined && (matchesAll(requiredAnti, was) || refused(was, new PodInfo(pod), listers));
+  return was !== undefined && (matchesAll(requiredAnti, was) || refused(was, pod, listers));
 }
 
 /** Whether a pod that is gone kept another away by its own anti-affinity. */
@@ -119,9 +119,9 @@ function refused(gone: PodInfo, pod: PodInfo, listers: Listers): boolean {
 }
 
 /** Whether a node comes into a domain that affinity asks for, or leaves one that anti-affinity keeps closed. */
-function nodeChangeMatters(pod: Pod, event: ClusterEvent): boolean {
+function nodeChangeMatters({ terms }: PodInfo, event: ClusterEvent): boolean {
   const [before, after] = [event.before as Node | undefined, event.after as Node];
-  const { required, requiredAnti } = new PodInfo(pod).terms;
+  const { required, requiredAnti } = terms;
   const domains = ({ topologyKey }: AffinityTerm) => ({
     was: before?.metadata.labels?.[topologyKey],
     is: after.metadata.labels?.[topologyKey],

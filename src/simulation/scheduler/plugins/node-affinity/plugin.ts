@@ -44,7 +44,7 @@ export default definePlugin<NodeAffinityArgs>({
         {
           resource: 'Node',
           actions: ['Add', 'UpdateNodeLabel'],
-          hint: (pod, event) => isEnforced(event.after as Node) && begins(pod, event),
+          hint: (pod, event) => isEnforced(event.after as Node) && begins(pod.pod, event),
         },
       ],
     };

@@ -26,9 +26,8 @@ export default definePlugin({
   }),
 });
 
-function freesPort(pod: Pod, event: ClusterEvent): boolean {
+function freesPort(pod: PodInfo, event: ClusterEvent): boolean {
   const gone = event.before as Pod;
   if (!gone.spec.nodeName) return false;
-  const wanted = new PodInfo(pod).hostPorts;
-  return new PodInfo(gone).hostPorts.some((port) => wanted.some((other) => portsConflict(port, other)));
+  return new PodInfo(gone).hostPorts.some((port) => pod.hostPorts.some((other) => portsConflict(port, other)));
 }

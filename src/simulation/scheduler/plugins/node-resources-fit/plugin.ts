@@ -9,6 +9,7 @@ import type { Pod } from '../../../api/core/v1/pod/pod';
 import type { ClusterEvent } from '../../framework/cluster-event';
 import { NodeInfo } from '../../framework/node-info';
 import { definePlugin } from '../../framework/plugin';
+import type { PodInfo } from '../../framework/pod-info';
 import { amountOf, isExtendedResource, podRequests, type ResourceAmounts } from '../../framework/resources';
 import { type Status, unresolvable, unschedulable } from '../../framework/status';
 import { resourceWeights, type ScoringStrategy, scoreNode, scorerOf } from './scoring';
@@ -83,23 +84,22 @@ function ignoring(args: NodeResourcesFitArgs | undefined): (resource: string) =>
   return (name) => isExtendedResource(name) && (resources.has(name) || groups.has(name.slice(0, name.indexOf('/'))));
 }
 
-function freesResources(pod: Pod, event: ClusterEvent): boolean {
+function freesResources(pod: PodInfo, event: ClusterEvent): boolean {
   const before = event.before as Pod;
   const after = event.after as Pod | undefined;
   if (!after) return Boolean(before.spec.nodeName || before.status.nominatedNodeName);
-  if (after.metadata.uid === pod.metadata.uid) return true;
+  if (after.metadata.uid === pod.uid) return true;
   if (!after.spec.nodeName) return false;
   const [was, is] = [podRequests(before), podRequests(after)];
-  return requestedNames(podRequests(pod)).some((name) => amountOf(was, name) > amountOf(is, name));
+  return requestedNames(pod.requests).some((name) => amountOf(was, name) > amountOf(is, name));
 }
 
 /**
  * Whether a node that has grown in something that the pod asks for would take it if it were empty.
  * A new node wakes the pod even if it is too small: so the recordings of v1.36.3 have it.
  */
-function hasRoomNow(pod: Pod, event: ClusterEvent): boolean {
+function hasRoomNow({ requests }: PodInfo, event: ClusterEvent): boolean {
   if (!event.before) return true;
-  const requests = podRequests(pod);
   const after = new NodeInfo(event.after as Node);
   if (shortage(requests, after)) return false;
   const before = new NodeInfo(event.before as Node);

@@ -7,6 +7,7 @@ import type { Node } from '../../../api/core/v1/node/node';
 import type { Pod } from '../../../api/core/v1/pod/pod';
 import type { ClusterEvent } from '../../framework/cluster-event';
 import { definePlugin } from '../../framework/plugin';
+import type { PodInfo } from '../../framework/pod-info';
 import { unresolvable } from '../../framework/status';
 import { isTolerated } from '../../framework/taints';
 
@@ -24,7 +25,7 @@ export default definePlugin({
         resource: 'Pod',
         actions: ['UpdatePodToleration'],
         hint: (pod, event) =>
-          event.after?.metadata.uid === pod.metadata.uid && isTolerated((event.after as Pod).spec.tolerations, CORDON),
+          event.after?.metadata.uid === pod.uid && isTolerated((event.after as Pod).spec.tolerations, CORDON),
       },
     ],
   }),
@@ -34,7 +35,7 @@ function refuses(node: Node, pod: Pod): boolean {
   return node.spec.unschedulable === true && !isTolerated(pod.spec.tolerations, CORDON);
 }
 
-function isUncordoned(_pod: Pod, event: ClusterEvent): boolean {
+function isUncordoned(_pod: PodInfo, event: ClusterEvent): boolean {
   const before = event.before as Node | undefined;
   const after = event.after as Node;
   return !after.spec.unschedulable && (before === undefined || before.spec.unschedulable === true);

@@ -47,12 +47,12 @@ export default definePlugin<PodTopologySpreadArgs>({
         {
           resource: 'Pod',
           actions: ['Add', 'UpdatePodLabel', 'UpdatePodToleration', 'Delete'],
-          hint: (pod, event) => podChangeMatters(pod, event, source.of(pod, 'DoNotSchedule')),
+          hint: (pod, event) => podChangeMatters(pod.pod, event, source.of(pod.pod, 'DoNotSchedule')),
         },
         {
           resource: 'Node',
           actions: ['Add', 'Delete', 'UpdateNodeLabel', 'UpdateNodeTaint'],
-          hint: (pod, event) => nodeChangeMatters(event, source.of(pod, 'DoNotSchedule')),
+          hint: (pod, event) => nodeChangeMatters(event, source.of(pod.pod, 'DoNotSchedule')),
         },
       ],
     };

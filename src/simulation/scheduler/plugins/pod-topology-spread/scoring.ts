@@ -1,9 +1,9 @@
 import type { CloneableState } from '../../framework/cycle-state';
-import { logOfSizePlusTwo } from '../../framework/logarithms';
 import type { NodeInfo } from '../../framework/node-info';
 import { MAX_NODE_SCORE } from '../../framework/normalize';
 import type { Cycle } from '../../framework/plugin';
 import { countMatching, HOSTNAME, hasAllTopologies, isIncluded, type SpreadConstraint } from './constraints';
+import { logOfSizePlusTwo } from './logarithms';
 
 /** For each soft constraint, how many matching pods the domains of the feasible nodes hold, and its weight. */
 export class SpreadScores implements CloneableState {

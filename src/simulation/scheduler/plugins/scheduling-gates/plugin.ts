@@ -20,7 +20,7 @@ export default definePlugin({
       {
         resource: 'Pod',
         actions: ['UpdatePodSchedulingGatesEliminated'],
-        hint: (pod, event) => event.after?.metadata.uid === pod.metadata.uid,
+        hint: (pod, event) => event.after?.metadata.uid === pod.uid,
       },
     ],
   }),

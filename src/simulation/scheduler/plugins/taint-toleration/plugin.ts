@@ -9,6 +9,7 @@ import type { Pod } from '../../../api/core/v1/pod/pod';
 import type { ClusterEvent } from '../../framework/cluster-event';
 import { normalizeByHighest } from '../../framework/normalize';
 import { definePlugin } from '../../framework/plugin';
+import type { PodInfo } from '../../framework/pod-info';
 import { unresolvable } from '../../framework/status';
 import { findUntoleratedTaint, isTolerated } from '../../framework/taints';
 
@@ -26,7 +27,7 @@ export default definePlugin({
       {
         resource: 'Pod',
         actions: ['UpdatePodToleration'],
-        hint: (pod, event) => event.after?.metadata.uid === pod.metadata.uid,
+        hint: (pod, event) => event.after?.metadata.uid === pod.uid,
       },
     ],
   }),
@@ -50,7 +51,7 @@ function countIntolerable(
   return count;
 }
 
-function becomesTolerable(pod: Pod, event: ClusterEvent): boolean {
+function becomesTolerable({ pod }: PodInfo, event: ClusterEvent): boolean {
   const wasRefused = event.before === undefined || isRefused(pod, event.before as Node);
   return wasRefused && !isRefused(pod, event.after as Node);
 }

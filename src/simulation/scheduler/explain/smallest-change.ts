@@ -3,11 +3,11 @@
  * Models: nothing of Kubernetes; it asks the same plugins that refused the pod.
  * Leaves out: combinations of several changes; changes of pods that run already.
  */
-import type { Pod } from '../api/core/v1/pod/pod';
+import type { Pod } from '../../api/core/v1/pod/pod';
+import type { Proposal, SmallestChange } from '../proposal';
 import { explain, type World } from './explain';
 import { nodeChanges } from './node-changes';
 import { podChanges } from './pod-changes';
-import type { Proposal, SmallestChange } from './proposal';
 
 /** How often one kind of change is tried, node after node, before it is given up. */
 const MAX_TRIES = 20;

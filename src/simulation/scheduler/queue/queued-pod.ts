@@ -1,4 +1,4 @@
-import type { PodInfo } from './framework/pod-info';
+import type { PodInfo } from '../framework/pod-info';
 
 /** Where a pod waits. */
 export type QueueName = 'active' | 'backoff' | 'unschedulable' | 'gated' | 'in-flight';

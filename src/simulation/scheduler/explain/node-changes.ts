@@ -1,11 +1,11 @@
-import type { Node } from '../api/core/v1/node/node';
-import type { Pod } from '../api/core/v1/pod/pod';
+import type { Node } from '../../api/core/v1/node/node';
+import type { Pod } from '../../api/core/v1/pod/pod';
+import { NodeInfo } from '../framework/node-info';
+import { PodInfo } from '../framework/pod-info';
+import { amountOf, podRequests } from '../framework/resources';
+import { findUntoleratedTaint } from '../framework/taints';
+import { type Proposal, textOfAmount, withNode } from '../proposal';
 import type { World } from './explain';
-import { NodeInfo } from './framework/node-info';
-import { PodInfo } from './framework/pod-info';
-import { amountOf, podRequests } from './framework/resources';
-import { findUntoleratedTaint } from './framework/taints';
-import { type Proposal, textOfAmount, withNode } from './proposal';
 
 /** Everything about the nodes that might be changed so that the pod fits. */
 export function nodeChanges(pod: Pod, world: World): Proposal[] {

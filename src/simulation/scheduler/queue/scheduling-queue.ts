@@ -7,19 +7,19 @@
  *     new ──▶ active ──pop──▶ attempt ──refused──▶ unschedulable ──event + hint──▶ backoff ──time──▶ active
  *      └─ gates ─▶ gated ──gates removed──▶ active       └─error──▶ backoff
  */
-import type { Pod } from '../api/core/v1/pod/pod';
-import { compareText } from '../base/compare';
-import type { Engine, Timer } from '../engine';
+import type { Pod } from '../../api/core/v1/pod/pod';
+import { compareText } from '../../base/compare';
+import type { Engine, Timer } from '../../engine';
 import {
   type ClusterEvent,
   type ClusterEventAction,
   coversResource,
   labelOf,
   podUpdateEvents,
-} from './framework/cluster-event';
-import type { Framework } from './framework/framework';
-import type { EventInterest } from './framework/plugin';
-import { PodInfo } from './framework/pod-info';
+} from '../framework/cluster-event';
+import type { Framework } from '../framework/framework';
+import type { EventInterest } from '../framework/plugin';
+import { PodInfo } from '../framework/pod-info';
 import { Nominator } from './nominator';
 import { PodHeap } from './pod-heap';
 import { QueuedPodInfo, type QueueName } from './queued-pod';
@@ -182,7 +182,7 @@ export class SchedulingQueue {
     const refusers = queued.gatingPlugin ? new Set([queued.gatingPlugin]) : queued.unschedulablePlugins;
     if (refusers.size === 0) return true;
     return this.#interestsIn(event).some(
-      ({ plugin, interest }) => refusers.has(plugin) && (interest.hint?.(queued.pod.pod, event) ?? true),
+      ({ plugin, interest }) => refusers.has(plugin) && (interest.hint?.(queued.pod, event) ?? true),
     );
   }
 

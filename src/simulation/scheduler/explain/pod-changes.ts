@@ -1,13 +1,13 @@
-import type { Taint } from '../api/core/v1/node/node';
-import type { Container } from '../api/core/v1/pod/container';
-import type { Affinity } from '../api/core/v1/pod/placement';
-import type { Pod, PodSpec } from '../api/core/v1/pod/pod';
+import type { Taint } from '../../api/core/v1/node/node';
+import type { Container } from '../../api/core/v1/pod/container';
+import type { Affinity } from '../../api/core/v1/pod/placement';
+import type { Pod, PodSpec } from '../../api/core/v1/pod/pod';
+import { NodeInfo } from '../framework/node-info';
+import { PodInfo } from '../framework/pod-info';
+import { amountOf, podRequests } from '../framework/resources';
+import { findUntoleratedTaint } from '../framework/taints';
+import { type Proposal, textOfAmount } from '../proposal';
 import type { World } from './explain';
-import { NodeInfo } from './framework/node-info';
-import { PodInfo } from './framework/pod-info';
-import { amountOf, podRequests } from './framework/resources';
-import { findUntoleratedTaint } from './framework/taints';
-import { type Proposal, textOfAmount } from './proposal';
 
 /** Everything about the pod that might be changed so that it fits. */
 export function podChanges(pod: Pod, world: World): Proposal[] {

@@ -1,15 +1,15 @@
-import type { Node } from '../api/core/v1/node/node';
-import type { Pod } from '../api/core/v1/pod/pod';
-import type { ApiObject } from '../apimachinery/object-meta';
-import { SchedulerCache } from './cache';
-import { decisionOf, type SchedulingDecision } from './decision';
-import { Framework } from './framework/framework';
-import { listersOver } from './framework/listers';
-import type { PreemptionCandidate } from './framework/plugin';
-import { PodInfo } from './framework/pod-info';
-import { type Profile, profileOf } from './framework/profile';
-import { plugins } from './plugins';
-import { runSchedulingCycle } from './scheduling-cycle';
+import type { Node } from '../../api/core/v1/node/node';
+import type { Pod } from '../../api/core/v1/pod/pod';
+import type { ApiObject } from '../../apimachinery/object-meta';
+import { SchedulerCache } from '../cache';
+import { decisionOf, type SchedulingDecision } from '../decision';
+import { Framework } from '../framework/framework';
+import { listersOver } from '../framework/listers';
+import type { PreemptionCandidate } from '../framework/plugin';
+import { PodInfo } from '../framework/pod-info';
+import { type Profile, profileOf } from '../framework/profile';
+import { plugins } from '../plugins';
+import { runSchedulingCycle } from '../scheduling-cycle';
 
 /** A cluster as plain objects: what a decision depends on. */
 export interface World {

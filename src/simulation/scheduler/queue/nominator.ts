@@ -1,4 +1,4 @@
-import type { PodInfo } from './framework/pod-info';
+import type { PodInfo } from '../framework/pod-info';
 
 const NOBODY: readonly PodInfo[] = Object.freeze([]);
 
