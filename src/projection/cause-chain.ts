@@ -35,7 +35,7 @@ export function writeNote(before: ApiObject | undefined, after: ApiObject | unde
     [...FIRST, ...THEN].map((wanted) => changes.find(({ path }) => wanted.test(path))).find(Boolean) ?? changes[0];
   if (!best) return '';
   const condition = /conditions\[(\w+)\]\.status$/.exec(best.path)?.[1];
-  const name = condition ?? lastPart(best.path);
+  const name = condition ?? (/^status\.\w*eplicas$/.test(best.path) ? best.path : lastPart(best.path));
   if (best.before === undefined) return `${name} ${valueText(best.after, 32)}`;
   if (best.after === undefined) return `${name} ∅`;
   return `${name} ${valueText(best.before, 20)} → ${valueText(best.after, 24)}`;

@@ -129,8 +129,10 @@ describe('an object', () => {
       (name) => objectViewOf(world, `nodes/${name}`)?.node?.pods.map(({ key }) => key) ?? [],
     );
     expect(service?.endpoints.map(({ key }) => key).sort()).toEqual(pods.filter((key) => key.includes('web')).sort());
-    const cpu = objectViewOf(world, 'nodes/worker-1')?.node?.resources.find(({ name }) => name === 'cpu');
-    expect(cpu?.requestedMilli).toBeGreaterThanOrEqual(250);
+    const cpu = ['worker-1', 'worker-2', 'worker-3'].map(
+      (name) => objectViewOf(world, `nodes/${name}`)?.node?.resources.find((one) => one.name === 'cpu')?.requestedMilli,
+    );
+    expect(cpu.reduce((sum = 0, milli = 0) => sum + milli, 0)).toBe(1000);
   });
 
   it('is not there before it was created', () => {
@@ -194,7 +196,7 @@ describe('Events', () => {
     const times = all.rows.map(({ step }) => step);
     expect(times).toEqual([...times].sort((a, b) => b - a));
     const failed = eventsOf(world, { namespace: 'default', filter: 'warning failedscheduling', limit: 10 });
-    expect(failed.rows.map(({ key }) => key)).toEqual(['pods/default/huge']);
+    expect([...new Set(failed.rows.map(({ key }) => key))]).toEqual(['pods/default/huge']);
     expect(eventsOf(world, { namespace: '', filter: '!huge', limit: 500 }).rows.length).toBeLessThan(all.total);
   });
 });

@@ -13,6 +13,7 @@ import { Scheduler } from '../scheduler/scheduler';
 import type { ClusterConfig, Latencies } from './config';
 import { DecisionLog } from './decision-log';
 import type { ClusterInput, InputOutcome } from './define-input';
+import { fitAdvice } from './fit-advice';
 import { getInput } from './inputs';
 import { Machines } from './machines';
 
@@ -30,6 +31,7 @@ export class Cluster {
     logs: ({ node, uid }: { node: string; uid: string }, container: string, timeMs: number) =>
       this.machines.byName.get(node)?.logs(uid, container, { atMs: timeMs }) ?? [],
     queueOf: (_uid: string): string | undefined => undefined,
+    fitAdvice,
   };
   /** Writes under kubectl's name: what a person does. */
   readonly kubectl: Client;
