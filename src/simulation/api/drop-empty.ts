@@ -95,6 +95,7 @@ function isDropped(value: unknown, { name, type, required }: Field, struct: Stru
     case 'int64':
       return (
         value === 0 &&
+        !KEPT_NUMBERS.has(name) &&
         (PLAIN_NUMBERS.has(name) || PLAIN_NUMBERS.has(`${struct.name}.${name}`) || struct.name.endsWith('Status'))
       );
     case 'struct':
@@ -131,6 +132,11 @@ const POINTER_BOOLS = words('CSIVolumeSource.readOnly');
 const PLAIN_NUMBERS = words(
   `hostPort initialDelaySeconds Probe.timeoutSeconds periodSeconds successThreshold failureThreshold minReadySeconds nodePort
    healthCheckNodePort generation count partition.x fsType.x runAsGroup.x`,
+);
+/** Counts that are written even when they are 0. */
+const KEPT_NUMBERS = words(
+  `replicas restartCount exitCode disruptionsAllowed currentHealthy desiredHealthy expectedPods currentNumberScheduled
+   numberMisscheduled desiredNumberScheduled numberReady desiredReplicas currentReplicas`,
 );
 const KEPT_LISTS = words('LabelSelector.x');
 /** Structs with omitzero or pointer-less omitempty that vanish when empty. */

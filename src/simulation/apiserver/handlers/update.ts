@@ -73,10 +73,17 @@ export function replace(
   checkVersions(kind, before, wanted);
   const object =
     request.subresource === 'status'
-      ? replaceStatus(kind, before, wanted)
+      ? replaceStatus(kind, before, request.fieldValidation ? defaulted(kind, wanted) : wanted)
       : replaceWhole(parts, kind, request, { before, wanted });
   if (request.onWarning) for (const text of kind.warnings?.(object, before) ?? []) request.onWarning(text);
   return store(parts, kind, request, { before, object });
+}
+
+/** Bodies from outside get their defaults even where only their status counts. */
+function defaulted(kind: KindDefinition, wanted: ApiObject): ApiObject {
+  const copy = cloneDeep(wanted);
+  kind.setDefaults?.(copy);
+  return copy;
 }
 
 /** Only the status (and a few things of metadata) changes. */
@@ -150,7 +157,8 @@ function metaErrors(kind: KindDefinition, object: ApiObject, before: ApiObject):
 function checkVersions(kind: KindDefinition, before: ApiObject, wanted: ApiObject): void {
   const seen = wanted.metadata.resourceVersion;
   if (!seen && kind.needsVersion)
-    throw invalidObject({ group: kind.group, kind: kind.kind, name: before.metadata.name }, [
+    // This refusal is made with the resource's name for want of the kind's.
+    throw invalidObject({ group: kind.group, kind: kind.resource, name: before.metadata.name }, [
       invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   checkVersion(kind, before, seen);

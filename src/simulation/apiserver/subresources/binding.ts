@@ -62,7 +62,6 @@ function bound(parts: ServerParts, pod: Pod, { target, metadata }: Binding): Pod
   const scheduled = {
     type: 'PodScheduled',
     status: 'True' as const,
-    observedGeneration: pod.metadata.generation ?? 1,
     lastProbeTime: null,
     lastTransitionTime: parts.timestamp(),
   };

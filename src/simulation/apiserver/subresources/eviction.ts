@@ -1,4 +1,5 @@
 import type { Pod } from '../../api/core/v1/pod/pod';
+import type { Condition } from '../../api/core/v1/shared';
 import type { KindDefinition } from '../../api/define-kind';
 import { badRequest, internalError, tooManyRequests } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
@@ -15,6 +16,7 @@ interface Budget extends ApiObject {
     observedGeneration?: number;
     disruptionsAllowed: number;
     disruptedPods?: Record<string, string>;
+    conditions?: Condition[];
     currentHealthy: number;
     desiredHealthy: number;
     expectedPods: number;
@@ -84,15 +86,30 @@ function spend(parts: ServerParts, pod: Pod, budget: Budget, isDryRun: boolean):
     ]);
   if (status.disruptionsAllowed <= 0)
     throw refuse(
-      `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`,
+      status.currentHealthy > status.desiredHealthy
+        ? `The disruption budget ${metadata.name} does not allow evicting pods currently`
+        : `The disruption budget ${metadata.name} needs ${status.desiredHealthy} healthy pods and has ${status.currentHealthy} currently`,
     );
   if (Object.keys(status.disruptedPods ?? {}).length > DISRUPTED_MAX) throw refuse('DisruptedPods map too big');
   if (isDryRun) return;
   const disruptedPods = { ...status.disruptedPods, [pod.metadata.name]: parts.timestamp() };
   const kind = parts.kindOf('policy', 'v1', 'poddisruptionbudgets');
-  const changed = {
-    ...budget,
-    status: { ...status, disruptedPods, disruptionsAllowed: status.disruptionsAllowed - 1 },
-  };
+  const disruptionsAllowed = status.disruptionsAllowed - 1;
+  const spent = { ...status, disruptedPods, disruptionsAllowed };
+  const changed = { ...budget, status: disruptionsAllowed > 0 ? spent : withoutBudget(parts, spent, budget) };
   putStored(parts, kind, changed, budget);
+}
+
+/** A budget that is spent says so. */
+function withoutBudget(parts: ServerParts, status: Budget['status'], { metadata }: Budget): Budget['status'] {
+  const exhausted: Condition = {
+    type: 'DisruptionAllowed',
+    status: 'False',
+    observedGeneration: metadata.generation ?? 0,
+    lastTransitionTime: parts.timestamp(),
+    reason: 'InsufficientPods',
+    message: '',
+  };
+  const others = (status.conditions ?? []).filter(({ type }) => type !== exhausted.type);
+  return { ...status, conditions: [...others, exhausted] };
 }

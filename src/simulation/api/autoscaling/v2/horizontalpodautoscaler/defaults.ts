@@ -21,6 +21,9 @@ export function setAutoscalerDefaults(object: ApiObject): void {
   const { spec } = holder;
   spec.minReplicas ??= 1;
   if (!spec.metrics?.length) spec.metrics = [CPU];
+  const shown = object as ApiObject & { status?: { currentMetrics?: unknown } };
+  if (shown.status && shown.status.currentMetrics === undefined)
+    shown.status = { ...shown.status, currentMetrics: null };
   const { behavior } = spec;
   if (!behavior) return;
   if (behavior.scaleUp)

@@ -84,7 +84,8 @@ function validateHostnames({ spec, metadata }: Job): FieldError[] {
 
 /** A Job's pods are settled once it runs; before, where it may run can be changed. */
 function validateChange({ spec, status }: Job, { spec: before }: Job): FieldError[] {
-  const errors: FieldError[] = [];
+  // The registry asks for the whole spec once more here.
+  const errors = [...validateJobSpec(spec, SPEC), ...validateJobSelector(spec, SPEC)];
   const indexed = spec.completionMode === 'Indexed' && spec.completions === spec.parallelism;
   if (!indexed || before.completions !== before.parallelism)
     errors.push(...immutable(spec.completions, before.completions, SPEC.child('completions')));

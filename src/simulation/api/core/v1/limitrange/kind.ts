@@ -1,6 +1,7 @@
 import { canonicalQuantity } from '../../../../apimachinery/quantity';
 import { defineKind } from '../../../define-kind';
 import { keptKind } from '../../../generic-kind';
+import { type LimitItem, validateLimits } from './validation';
 
 type Fields = Record<string, unknown>;
 
@@ -15,6 +16,7 @@ interface Item {
 export default defineKind({
   ...keptKind('v1', 'LimitRange'),
   createOnUpdate: true,
+  validate: (object) => validateLimits((object as unknown as { spec?: { limits?: LimitItem[] } }).spec?.limits ?? []),
   setDefaults(object) {
     const { spec } = object as unknown as { spec?: Fields };
     for (const item of (spec?.limits ?? []) as Item[]) if (item.type === 'Container') setContainerLimits(item);

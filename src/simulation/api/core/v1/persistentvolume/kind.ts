@@ -2,6 +2,7 @@ import type { ApiObject } from '../../../../apimachinery/object-meta';
 import { defineKind } from '../../../define-kind';
 import { keptKind } from '../../../generic-kind';
 import { setPersistentSourceDefaults } from '../pod/volume-defaults';
+import { validatePersistentVolume } from './validation';
 
 type Volume = ApiObject & { spec: Record<string, unknown>; status?: Record<string, unknown> };
 
@@ -20,11 +21,21 @@ export default defineKind({
     if (claim) claim.kind ??= 'PersistentVolumeClaim';
     if (claim) claim.apiVersion ??= 'v1';
   },
+  validate: (object) => validatePersistentVolume((object as Volume).spec),
   prepareForCreate(object, env) {
     const volume = object as Volume;
     const { finalizers = [] } = volume.metadata;
     if (!finalizers.includes(PROTECTION))
       volume.metadata = { ...volume.metadata, finalizers: [...finalizers, PROTECTION] };
     volume.status = { phase: 'Pending', lastPhaseTransitionTime: env.timestamp() };
+  },
+  status: {
+    prepare(object, stored) {
+      const volume = object as Volume;
+      const before = stored as Volume;
+      const isSame = volume.status?.phase === before.status?.phase;
+      const moved = isSame ? before.status?.lastPhaseTransitionTime : volume.status?.lastPhaseTransitionTime;
+      if (moved !== undefined) volume.status = { ...volume.status, lastPhaseTransitionTime: moved };
+    },
   },
 });

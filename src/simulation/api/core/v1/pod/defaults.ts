@@ -6,6 +6,7 @@
 import type { Container } from './container';
 import { setContainerDefaults } from './container-defaults';
 import type { Pod, PodSpec, PodTemplateSpec } from './pod';
+import type { VolumeProjection } from './volume';
 import { setVolumeDefaults } from './volume-defaults';
 
 /** The defaults of any pod spec. */
@@ -29,7 +30,13 @@ function dropDisabledFields(spec: PodSpec): void {
     if (Object.keys(lifecycle).length === 0) delete (containerNamed(spec, rest.name) as Container).lifecycle;
   }
   for (const { projected } of spec.volumes ?? [])
-    for (const source of projected?.sources ?? []) delete source.clusterTrustBundle;
+    if (projected?.sources?.some((source) => source.clusterTrustBundle))
+      projected.sources = withoutBundles(projected.sources);
+}
+
+/** A source that is left with nothing says nothing. */
+function withoutBundles(sources: readonly VolumeProjection[]): VolumeProjection[] {
+  return sources.map(({ clusterTrustBundle: _, ...rest }) => rest);
 }
 
 function containerNamed(spec: PodSpec, wanted: string): Container | undefined {

@@ -1,5 +1,7 @@
+import type { ApiObject } from '../../../../apimachinery/object-meta';
 import { defineKind } from '../../../define-kind';
 import { keptKind } from '../../../generic-kind';
+import { type NetworkPolicySpec, validateNetworkPolicy } from './validation';
 
 type Fields = Record<string, unknown>;
 
@@ -10,6 +12,7 @@ interface Rule {
 export default defineKind({
   ...keptKind('networking.k8s.io/v1', 'NetworkPolicy'),
   hasGeneration: true,
+  validate: (object) => validateNetworkPolicy((object as ApiObject & { spec: NetworkPolicySpec }).spec),
   setDefaults(object) {
     const holder = object as unknown as { spec: Fields };
     holder.spec ??= {};

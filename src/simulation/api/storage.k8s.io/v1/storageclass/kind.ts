@@ -1,9 +1,9 @@
-import { semanticEqual } from '../../../../apimachinery/deep';
-import { forbidden } from '../../../../apimachinery/field-error';
+import { required } from '../../../../apimachinery/field-error';
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { defineKind } from '../../../define-kind';
 import { keptKind } from '../../../generic-kind';
 import { immutable } from '../../../validation/immutable';
+import { oneOf, qualifiedName } from '../../../validation/values';
 
 type Fields = Record<string, unknown>;
 
@@ -15,16 +15,33 @@ export default defineKind({
     fields.reclaimPolicy ??= 'Delete';
     fields.volumeBindingMode ??= 'Immediate';
   },
+  validate(object) {
+    const fields = object as unknown as Fields;
+    const provisioner = (fields.provisioner ?? '') as string;
+    const at = FieldPath.of('provisioner');
+    const errors = provisioner ? qualifiedName(provisioner.toLowerCase(), at) : [required(at)];
+    errors.push(
+      ...oneOf(fields.reclaimPolicy as string, ['Delete', 'Retain'], FieldPath.of('reclaimPolicy')),
+      ...oneOf(
+        fields.volumeBindingMode as string,
+        ['Immediate', 'WaitForFirstConsumer'],
+        FieldPath.of('volumeBindingMode'),
+      ),
+    );
+    const topologies = (fields.allowedTopologies ?? []) as { matchLabelExpressions?: { values?: string[] }[] }[];
+    topologies.forEach(({ matchLabelExpressions = [] }, index) => {
+      matchLabelExpressions.forEach(({ values = [] }, i) => {
+        const place = FieldPath.of('allowedTopologies').index(index).child('matchLabelExpressions').index(i);
+        if (values.length === 0) errors.push(required(place.child('values')));
+      });
+    });
+    return errors;
+  },
   validateUpdate(object, before) {
     const now = object as unknown as Fields;
     const was = before as unknown as Fields;
-    const errors = [];
-    if (!semanticEqual(now.parameters, was.parameters))
-      errors.push(forbidden('parameters', 'updates to parameters are forbidden.'));
-    if (now.provisioner !== was.provisioner)
-      errors.push(forbidden('provisioner', 'updates to provisioner are forbidden.'));
-    if (now.reclaimPolicy !== was.reclaimPolicy)
-      errors.push(forbidden('reclaimPolicy', 'updates to reclaimPolicy are forbidden.'));
-    return [...errors, ...immutable(now.volumeBindingMode, was.volumeBindingMode, FieldPath.of('volumeBindingMode'))];
+    return (['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'] as const).flatMap((field) =>
+      immutable(now[field], was[field], FieldPath.of(field)),
+    );
   },
 });

@@ -39,9 +39,6 @@ function validateOne(source: VolumeProjection, at: FieldPath, taken: Taken): Fie
     return [...validateDownwardFiles(items, place), ...items.flatMap(({ path }) => claim(path, '', taken))];
   });
   check('serviceAccountToken', (place) => validateToken(source.serviceAccountToken ?? { path: '' }, place, taken));
-  if (source.clusterTrustBundle) found++;
-  if ((source as Record<string, unknown>).podCertificate) found++;
-  if (found === 0) errors.push(required(at, 'must specify a volume type'));
   return errors;
 }
 
