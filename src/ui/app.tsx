@@ -25,6 +25,7 @@ import { prepareMenu } from './parts/controls/menus';
 import { useScenarios } from './scenario-list';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
+import { Timeline, Transport } from './timeline';
 import { Stage } from './topology';
 
 // Not part of the first load: until it is there, the frame shows the text.
@@ -95,8 +96,8 @@ export function App() {
         }
         stage={<Stage />}
         inspector={missing}
-        transport={missing}
-        timeline={(isStrip) => (isStrip ? null : missing)}
+        transport={<Transport />}
+        timeline={(isStrip) => <Timeline isStrip={isStrip} />}
         drawer={missing}
         editorTitle={fileName ?? t('frame.panel.editor')}
         inspectorTitle={t('frame.panel.inspector')}

@@ -11,7 +11,8 @@ export function BusyNote() {
   const connection = useConnection();
   const busy = useClock()?.busy;
   const isApplying = useOutcome((s) => s.isApplying);
-  const what = busy?.what ?? (isApplying ? 'apply' : undefined);
+  // A run tells of itself in the time controls, where it was asked for.
+  const what = busy?.what === 'run' ? undefined : (busy?.what ?? (isApplying ? 'apply' : undefined));
   if (what === undefined) return null;
   return (
     <div className={css.busy} role="status">
