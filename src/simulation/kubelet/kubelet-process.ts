@@ -243,6 +243,8 @@ export class KubeletProcess {
     if (this.#isStopped) return;
     this.#probes.remove(uid);
     this.#statuses.set(pod, this.#generate(pod, runtime.podStatus(uid), true));
+    // Nothing of it runs any more: its place is free before its object is gone (podWorkers.IsPodKnownTerminated).
+    this.#occupancy.leave(uid);
   }
 
   // biome-ignore lint/correctness/useYield: unmounting what is simulated takes no time.

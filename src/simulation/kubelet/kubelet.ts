@@ -51,7 +51,7 @@ export interface KubeletOptions {
   readonly ledger?: RenewalLedger;
   /** The pods of one container network by address; shared by all machines where addresses are known everywhere. */
   readonly directory?: PodDirectory;
-  /** The Services whose addresses pods of a namespace find in their environment; the same list while they are the same. */
+  /** The Services whose addresses pods of a namespace find in their environment. */
   services?(namespace: string): readonly Service[];
   /** Images that are on the machine from the start. */
   readonly preloaded?: readonly string[];
@@ -66,6 +66,7 @@ export class Kubelet {
   readonly runtime: RuntimeService;
   #process: KubeletProcess | undefined;
   #isPowered = true;
+  #services = new Map<string, readonly Service[]>();
   readonly #network: ReturnType<typeof startNetwork>;
 
   constructor(private readonly options: KubeletOptions) {
@@ -126,7 +127,7 @@ export class Kubelet {
       runtime: this.runtime,
       ledger,
       latencies: config.latencies,
-      services: (namespace) => services?.(namespace) ?? NO_SERVICES,
+      services: (namespace) => this.#sameServices(namespace, services?.(namespace) ?? NO_SERVICES),
       podCIDRGiven: (podCIDR) => this.#configureNetwork(podCIDR),
     });
     this.#process.start();
@@ -168,6 +169,14 @@ export class Kubelet {
     const atMs = options.atMs ?? this.options.engine.now;
     const log = this.runtime.findLog(podUid, container, atMs, options.previous ? 1 : 0);
     return log?.linesUntil(atMs, options.tail) ?? [];
+  }
+
+  /** The list that was answered before, as long as it holds the same: what is made from it can be shared. */
+  #sameServices(namespace: string, services: readonly Service[]): readonly Service[] {
+    const before = this.#services.get(namespace);
+    if (before?.length === services.length && before.every((service, i) => service === services[i])) return before;
+    this.#services.set(namespace, services);
+    return services;
   }
 
   #configureNetwork(podCIDR: string): void {

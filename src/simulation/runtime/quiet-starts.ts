@@ -15,7 +15,8 @@ const byEngine = new WeakMap<Engine, QuietStarts>();
 /** What one cluster has seen so far. */
 export class QuietStarts {
   #seen = new Set<string>();
-  #environments = new Map<object, number>();
+  #environments = new WeakMap<object, string>();
+  #numbers = new Map<string, number>();
 
   /** The one of a cluster. */
   static of(engine: Engine): QuietStarts {
@@ -45,14 +46,17 @@ export class QuietStarts {
     this.#seen.add(key);
   }
 
-  /** Lists of variables are shared by pods that are told the same; others are compared by what they say. */
+  /** What the variables say, as a number; lists that pods share are looked at once. */
   #environmentOf({ env, isEnvironmentShared }: ContainerConfig): string {
-    if (!isEnvironmentShared) return env.map(([name, value]) => `${name}=${value}`).join('\n');
-    let number = this.#environments.get(env);
-    if (number === undefined) {
-      number = this.#environments.size;
-      this.#environments.set(env, number);
-    }
-    return `#${number}`;
+    const known = this.#environments.get(env);
+    if (known !== undefined) return known;
+    const text = env.map(([name, value]) => `${name}=${value}`).join('\n');
+    // Variables of one pod alone are not worth a number.
+    if (!isEnvironmentShared) return text;
+    const number = this.#numbers.get(text) ?? this.#numbers.size;
+    this.#numbers.set(text, number);
+    const word = `#${number}`;
+    this.#environments.set(env, word);
+    return word;
   }
 }
