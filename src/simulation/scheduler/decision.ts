@@ -1,9 +1,8 @@
-import type { PluginScores } from './framework/framework';
+import type { Framework, PluginScores } from './framework/framework';
 import type { PreemptionRecord } from './framework/plugin';
-import type { Profile } from './framework/profile';
 import type { StatusCode } from './framework/status';
 import type { QueueTransition } from './queue/queued-pod';
-import type { CycleOutcome } from './scheduling-cycle';
+import type { CycleOutcome, ScoreTable } from './scheduling-cycle';
 
 /** What the filters said of one node. */
 export interface NodeVerdict {
@@ -81,7 +80,7 @@ export interface DecisionContext {
   step: number;
   time: number;
   attempt: number;
-  profile: Profile;
+  framework: Framework;
   queue: QueueTransition[];
   /** With more nodes than this only the outcome is kept. */
   detailedNodes?: number;
@@ -92,7 +91,8 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
   const { pod, snapshot, state } = outcome.cycle;
   const isDetailed = snapshot.nodes.length <= (context.detailedNodes ?? DETAILED_NODES);
   const { preFilterMessage, nominated, chosen, fitError, message, scores, postFilter } = outcome;
-  const filters = (context.profile.points.get('filter') ?? []).map(({ name }) => name);
+  const filters = context.framework.at('filter').map(({ name }) => name);
+  const nodes = isDetailed ? [...outcome.looked] : [];
   return {
     pod: pod.key,
     uid: pod.uid,
@@ -101,14 +101,14 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
     attempt: context.attempt,
     nodeCount: snapshot.nodes.length,
     isDetailed,
-    nodes: isDetailed ? [...outcome.looked] : [],
-    filter: isDetailed ? verdictsOf(outcome, filters) : [],
+    nodes,
+    filter: isDetailed ? verdictsOf(outcome, filters, context.framework) : [],
     skippedFilters: filters.filter((name) => state.skipFilter.has(name)),
     unschedulablePlugins: [...outcome.unschedulablePlugins],
     ...(outcome.statuses.absent.reasons.length > 0 && { others: outcome.statuses.absent }),
     ...(preFilterMessage && { preFilterMessage }),
     ...(nominated && { nominated }),
-    ...(isDetailed && scores && { score: { feasible: outcome.feasible.map(({ name }) => name), ...scores } }),
+    ...(isDetailed && scores && { score: scoresOf(outcome, scores, nodes) }),
     ...(chosen && { chosen }),
     ...(fitError && { fitError }),
     ...(message && { message }),
@@ -117,11 +117,54 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
   };
 }
 
-function verdictsOf(outcome: CycleOutcome, filters: readonly string[]): NodeVerdict[] {
+function scoresOf({ feasible }: CycleOutcome, { plugins, ...rest }: ScoreTable, nodes: string[]): DecisionScores {
+  return {
+    feasible: feasible.length === nodes.length ? nodes : feasible.map(({ name }) => name),
+    plugins: plugins.map(({ raw, normalized, ...plugin }) => ({
+      ...plugin,
+      raw: shared(raw),
+      normalized: raw === normalized ? shared(raw) : shared(normalized),
+    })),
+    ...rest,
+  };
+}
+
+// Decisions are kept for a whole history, and many plugins say the same of all nodes.
+const constants = new Map<string, number[]>();
+
+/** One list for all lists of one length that hold one value throughout. */
+function shared(scores: number[]): number[] {
+  const [first] = scores;
+  if (scores.some((score) => score !== first)) return scores;
+  const key = `${scores.length} ${first}`;
+  const known = constants.get(key);
+  if (known) return known;
+  constants.set(key, scores);
+  return scores;
+}
+
+const passes = new WeakMap<Framework, Map<string, Map<string, NodeVerdict>>>();
+
+/** The verdicts of nodes that pass: one object for each node and set of plugins. */
+function passesOf(framework: Framework, ran: string[]): (node: string) => NodeVerdict {
+  const ofFramework = passes.get(framework) ?? new Map<string, Map<string, NodeVerdict>>();
+  passes.set(framework, ofFramework);
+  const key = ran.join();
+  const byNode = ofFramework.get(key) ?? new Map<string, NodeVerdict>();
+  ofFramework.set(key, byNode);
+  return (node) => {
+    const verdict = byNode.get(node) ?? { node, passed: byNode.values().next().value?.passed ?? ran };
+    byNode.set(node, verdict);
+    return verdict;
+  };
+}
+
+function verdictsOf(outcome: CycleOutcome, filters: readonly string[], framework: Framework): NodeVerdict[] {
   const ran = filters.filter((name) => !outcome.cycle.state.skipFilter.has(name));
+  const passing = passesOf(framework, ran);
   return [...outcome.looked].map((node) => {
     const status = outcome.statuses.named.get(node);
-    if (!status) return { node, passed: ran };
+    if (!status) return passing(node);
     const { plugin, code, reasons } = status;
     return { node, passed: ran.slice(0, Math.max(0, ran.indexOf(plugin))), rejected: { plugin, code, reasons } };
   });

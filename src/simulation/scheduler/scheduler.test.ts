@@ -130,6 +130,13 @@ describe('kube-scheduler', () => {
       target: 'pods/default/web-1',
       detail: '-> worker-1',
     });
+    expect(decision?.filter[0]?.passed).toEqual([
+      'NodeUnschedulable',
+      'NodeName',
+      'TaintToleration',
+      'NodeResourcesFit',
+    ]);
+    expect(decision?.skippedFilters).toEqual(['NodeAffinity', 'NodePorts', 'PodTopologySpread', 'InterPodAffinity']);
     expect(decision?.queue.map(({ to }) => to)).toEqual(['active', 'in-flight']);
   });
 

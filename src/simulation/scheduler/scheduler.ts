@@ -216,7 +216,7 @@ export class Scheduler {
         step,
         time: engine.now,
         attempt: queued.attempts,
-        profile: framework.profile,
+        framework,
         queue,
         ...(detailedNodes !== undefined && { detailedNodes }),
       }),

@@ -44,7 +44,7 @@ export function explain(pod: Pod, world: World): SchedulingDecision {
     percentageOfNodesToScore: profile.percentageOfNodesToScore ?? 0,
     choose: () => 0,
   });
-  return decisionOf(outcome, { step: 0, time: 0, attempt: 0, profile, queue: [] });
+  return decisionOf(outcome, { step: 0, time: 0, attempt: 0, framework, queue: [] });
 }
 
 function counts({ spec, status }: Pod): boolean {

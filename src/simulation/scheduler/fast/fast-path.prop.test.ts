@@ -67,7 +67,7 @@ describe('the fast path', () => {
       quick.putNode(node);
     }
     const templates = randomTemplates(chance, 6);
-    const context = { step: 0, time: 0, attempt: 1, profile: framework.profile, queue: [], detailedNodes: 1000 };
+    const context = { step: 0, time: 0, attempt: 1, framework, queue: [], detailedNodes: 1000 };
     const positions = [{ next: 0 }, { next: 0 }] as const;
     const ties = [createPrng(seed, 'ties'), createPrng(seed, 'ties')] as const;
     const placed: PodInfo[] = [];
