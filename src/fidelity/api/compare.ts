@@ -72,7 +72,10 @@ const PLACEHOLDER = /<(uid|rv|clusterIP|nodePort):\d+>|<(time|rand|rv|continue)>
 
 /** What the recording did not mark though it cannot be equal: numbers of another server's history. */
 function unmark(text: string): string {
-  return text.replace(/current: \d+/, 'current: N').replace(/"resourceVersion\\?":\\?"\d+/g, '"resourceVersion":"N');
+  return text
+    .replace(/current: \d+/, 'current: N')
+    .replace(/record \(\d+\)/, 'record (N)')
+    .replace(/"resourceVersion\\?":\\?"\d+/g, '"resourceVersion":"N');
 }
 
 function textDifference(wanted: string, got: unknown, placeholders: Placeholders, path: string): string | undefined {

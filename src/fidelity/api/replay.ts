@@ -22,6 +22,14 @@ export function replayCase(recorded: ApiCase): string {
   return 'equal';
 }
 
+/** The events of a watch that was read to its end, one a line. */
+function eventsOf(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as unknown);
+}
+
 function timeFromNow(seconds: number): string {
   return timestampAt(EPOCH_MS + seconds * 1000);
 }
@@ -100,6 +108,8 @@ class Replay {
       const found = firstDifference(response.body, got, this.#placeholders);
       if (found) return found;
     }
+    if (response.text !== undefined && answer.watch)
+      return firstDifference(eventsOf(response.text), answer.watch.take(), this.#placeholders, '.events');
     if (response.text !== undefined && response.text !== answer.text)
       return `text: wanted ${JSON.stringify(response.text)}, got ${JSON.stringify(answer.text)}`;
     const warnings = response.headers?.Warning;
@@ -120,6 +130,7 @@ class Replay {
     if (!watch) return firstDifference(events, this.#refused.get(unwatch) ?? [], this.#placeholders, '.events');
     const got = watch.take();
     watch.stop();
+    this.#watches.delete(unwatch);
     return firstDifference(events, got, this.#placeholders, '.events');
   }
 }

@@ -58,6 +58,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   /** Field selectors beside metadata.name and metadata.namespace, each a path, with the value that absence stands for.
    * A kind that has this, even empty, refuses others in words of its own. */
   selectableFields?: Readonly<Record<string, string>>;
+  /** Whether objects of this kind are questions that are answered and not kept (reviews of access). */
+  isQuestion?: boolean;
   /** Whether a final deletion answers the object; the rule is a Status. */
   answersDeleted?: boolean;
   /** Whether a PUT without resourceVersion is refused. */
@@ -97,7 +99,7 @@ export interface KindDefinition<T extends ApiObject = ApiObject> extends KindRef
   warnings?(object: T, before?: T): string[];
   /** The status subresource; absent where the kind has none. */
   status?: {
-    prepare?(object: T, before: T): void;
+    prepare?(object: T, before: T, env: StrategyEnv): void;
     validate?(object: T, before: T): FieldError[];
   };
   /** The scale subresource: where the numbers stand. */

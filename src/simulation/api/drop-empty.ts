@@ -98,15 +98,9 @@ function isDropped(value: unknown, { name, type, required }: Field, struct: Stru
         !KEPT_NUMBERS.has(name) &&
         (PLAIN_NUMBERS.has(name) || PLAIN_NUMBERS.has(`${struct.name}.${name}`) || struct.name.endsWith('Status'))
       );
-    case 'struct':
-      return isEmptyObject(value) && PLAIN_STRUCTS.has(`${struct.name}.${name}`);
     default:
       return false;
   }
-}
-
-function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 const words = (text: string) => new Set(text.split(/\s+/));
@@ -116,28 +110,27 @@ const POINTER_TEXTS = words(
   `storageClassName volumeAttributesClassName ingressClassName volumeMode runtimeClassName loadBalancerClass
    appProtocol apiGroup timeZone mountPropagation recursiveReadOnly ipFamilyPolicy internalTrafficPolicy
    trafficDistribution EndpointPort.name EndpointPort.protocol Endpoint.nodeName Endpoint.zone Endpoint.hostname
-   ServiceReference.path WebhookClientConfig.url preemptionPolicy holderIdentity strategy preferredHolder podManagementPolicy.x
-   Probe.service GRPCAction.service SELinuxOptions.x Container.restartPolicy EphemeralContainer.restartPolicy successPolicy managedBy
-   podReplacementPolicy completionMode unhealthyPodEvictionPolicy HostPathVolumeSource.type localhostProfile namespace.x CSIDriverSpec.fsGroupPolicy
+   ServiceReference.path WebhookClientConfig.url preemptionPolicy holderIdentity strategy preferredHolder
+   Probe.service GRPCAction.service Container.restartPolicy EphemeralContainer.restartPolicy successPolicy managedBy
+   podReplacementPolicy completionMode unhealthyPodEvictionPolicy HostPathVolumeSource.type localhostProfile CSIDriverSpec.fsGroupPolicy
    runAsUserName gmsaCredentialSpec gmsaCredentialSpecName sourceRange fsGroupChangePolicy supplementalGroupsPolicy seLinuxChangePolicy
-   procMount PodIP.x nodeInclusionPolicy nodeAffinityPolicy nodeTaintsPolicy hostnameOverride`,
+   procMount nodeInclusionPolicy nodeAffinityPolicy nodeTaintsPolicy hostnameOverride`,
 );
 /** Booleans that are no pointers. */
 const PLAIN_BOOLS = words(
   `hostNetwork hostPID hostIPC stdin stdinOnce tty readOnly publishNotReadyAddresses paused unschedulable
-   globalDefault allowPrivilegeEscalationByDefault served.x configMapOptional.x ready.x namespaced.x preserveUnknownFields`,
+   globalDefault allowPrivilegeEscalationByDefault preserveUnknownFields`,
 );
 const POINTER_BOOLS = words('CSIVolumeSource.readOnly');
 /** Numbers that are no pointers. */
 const PLAIN_NUMBERS = words(
   `hostPort initialDelaySeconds Probe.timeoutSeconds periodSeconds successThreshold failureThreshold minReadySeconds nodePort
-   healthCheckNodePort generation count partition.x fsType.x runAsGroup.x`,
+   healthCheckNodePort generation count`,
 );
 /** Counts that are written even when they are 0. */
 const KEPT_NUMBERS = words(
   `replicas restartCount exitCode disruptionsAllowed currentHealthy desiredHealthy expectedPods currentNumberScheduled
    numberMisscheduled desiredNumberScheduled numberReady desiredReplicas currentReplicas`,
 );
-const KEPT_LISTS = words('LabelSelector.x');
-/** Structs with omitzero or pointer-less omitempty that vanish when empty. */
-const PLAIN_STRUCTS = words('ObjectMeta.x');
+/** Lists whose emptiness is a mistake that validation tells. */
+const KEPT_LISTS = words('HPAScalingRules.policies');

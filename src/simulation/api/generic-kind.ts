@@ -28,6 +28,7 @@ export function genericKind(resource: ApiResource): KindDefinition {
     shortNames: [...shortNames],
     categories: [...categories],
     acts: false,
+    ...(resource.verbs.length === 1 && { isQuestion: true }),
     ...(hasStatus && { status: {} }),
   };
 }

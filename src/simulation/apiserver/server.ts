@@ -1,11 +1,11 @@
 /**
  * The only way to etcd: one request in, one answer (or an ApiError) out.
  * Models: kube-apiserver v1.36: decode, defaults, admission, strategy, validation, etcd, watch.
- * Leaves out: authentication; every in-process client is who it says it is.
+ * Leaves out: server-side apply, reviews of access, tokens, custom resources; authentication: every in-process client is who it says it is.
  */
 import type { KindDefinition } from '../api/define-kind';
 import { findKind } from '../api/kinds';
-import { methodNotAllowed, resourceNotServed } from '../apimachinery/api-error';
+import { badRequest, methodNotAllowed, resourceNotServed } from '../apimachinery/api-error';
 import type { ApiRequest, WatchStream } from '../apimachinery/api-request';
 import { generateSuffix, uidFrom } from '../apimachinery/names';
 import type { ApiObject } from '../apimachinery/object-meta';
@@ -130,6 +130,7 @@ export class ApiServer {
     if (request.subresource && request.subresource !== 'status')
       return { object: this.#writeSubresource(kind, request), isNew: request.verb === 'create' };
     if (request.subresource === 'status' && !kind.status) throw resourceNotServed();
+    if (kind.isQuestion) throw badRequest(`${kind.kind} is not simulated`);
     switch (request.verb) {
       case 'create':
         return { object: create(this.#parts, kind, request), isNew: true };

@@ -19,6 +19,7 @@ import { checkNames, replace } from './update';
 /** Applies a patch to the stored object and stores the result. */
 export function patch(parts: ServerParts, kind: KindDefinition, request: ApiRequest): ApiObject {
   const name = request.name as string;
+  if (request.patchType === 'apply') throw badRequest('server-side apply is not simulated: use client-side apply');
   const before = findStored(parts.etcd, kind, request.namespace, name);
   if (!before) throw notFound(kind, name);
   const wanted = patched(kind, before, request);
@@ -80,8 +81,19 @@ function applyStrategic(kind: KindDefinition, document: JsonObject, body: JsonVa
 
 /** The server shows the patch it could not apply: JSON patches as the whole result, others as Go prints the patch. */
 function patchProblem(request: ApiRequest, result: JsonObject, problem: string): FieldError {
-  if (request.patchType === 'strategic') return invalid('patch', goValue(request.body as JsonValue), problem);
+  if (request.patchType === 'strategic')
+    return invalid('patch', goValue(request.body as JsonValue), conversionProblem(problem));
   return invalid('patch', goJson(sortedKeys(result)), problem);
+}
+
+/** Strategic results are converted from maps, not decoded from text, which has words of its own for wrong types. */
+function conversionProblem(problem: string): string {
+  const [, found = '', type = ''] = /^json: cannot unmarshal (\w+) .* of type (\S+)$/.exec(problem) ?? [];
+  if (type === '') return problem;
+  const kind = { array: 'slice', object: 'map', number: 'int64' }[found] ?? found;
+  if (type.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  if (type.startsWith('map[')) return `cannot restore map from ${kind}`;
+  return type.startsWith('v1.') ? `cannot restore struct from: ${kind}` : `unrecognized type: ${type}`;
 }
 
 function refused(error: FieldError) {

@@ -73,7 +73,7 @@ export function replace(
   checkVersions(kind, before, wanted);
   const object =
     request.subresource === 'status'
-      ? replaceStatus(kind, before, request.fieldValidation ? defaulted(kind, wanted) : wanted)
+      ? replaceStatus(parts, kind, before, request.fieldValidation ? defaulted(kind, wanted) : wanted)
       : replaceWhole(parts, kind, request, { before, wanted });
   if (request.onWarning) for (const text of kind.warnings?.(object, before) ?? []) request.onWarning(text);
   return store(parts, kind, request, { before, object });
@@ -87,10 +87,10 @@ function defaulted(kind: KindDefinition, wanted: ApiObject): ApiObject {
 }
 
 /** Only the status (and a few things of metadata) changes. */
-function replaceStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
+function replaceStatus(parts: ServerParts, kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
   const object = withStatus(kind, before, wanted);
   object.metadata = serverFields(wanted.metadata, before.metadata);
-  kind.status?.prepare?.(object, before);
+  kind.status?.prepare?.(object, before, parts.env);
   const errors = object.metadata === before.metadata ? [] : validateObjectMetaUpdate(object.metadata, before.metadata);
   errors.push(...(kind.status?.validate?.(object, before) ?? []));
   refuse(kind, before, errors);

@@ -40,7 +40,9 @@ function startOf({ etcd }: ServerParts, request: ApiRequest, hasInitial: boolean
   const { resourceVersion } = request;
   if (!resourceVersion || resourceVersion === '0' || hasInitial) return etcd.revision;
   if (!/^\d+$/.test(resourceVersion))
-    throw plainError(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
+    throw plainError(
+      `resourceVersion: Invalid value: ${goQuote(resourceVersion)}: strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`,
+    );
   const from = Number(resourceVersion);
   if (from < etcd.compactRevision) throw tooOldResourceVersion(resourceVersion, String(etcd.compactRevision));
   return from;
@@ -65,7 +67,7 @@ function initialEvents(
     const object = kind.storedAs ? kind.storedAs.fromStored(value) : value;
     if (matches(object)) events.push({ type: 'ADDED', object, revision });
   }
-  if (sendInitialEvents && request.allowWatchBookmarks) events.push(bookmark(kind, etcd.revision, true));
+  if (request.allowWatchBookmarks) events.push(bookmark(kind, etcd.revision, true));
   return events;
 }
 

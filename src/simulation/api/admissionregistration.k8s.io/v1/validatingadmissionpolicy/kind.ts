@@ -1,3 +1,5 @@
+import { required } from '../../../../apimachinery/field-error';
+import { FieldPath } from '../../../../apimachinery/field-path';
 import { defineKind } from '../../../define-kind';
 import { keptKind } from '../../../generic-kind';
 
@@ -7,6 +9,18 @@ export default defineKind({
   ...keptKind('admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'),
   hasGeneration: true,
   emptyStatus: {},
+  validate(object) {
+    const { spec } = object as unknown as {
+      spec: { validations?: unknown[]; auditAnnotations?: unknown[]; matchConstraints?: object };
+    };
+    const at = FieldPath.of('spec');
+    const errors = [];
+    if (!spec.validations?.length && !spec.auditAnnotations?.length)
+      for (const field of ['validations', 'auditAnnotations'])
+        errors.push(required(at.child(field), 'validations or auditAnnotations must contain at least one item'));
+    if (!spec.matchConstraints) errors.push(required(at.child('matchConstraints')));
+    return errors;
+  },
   setDefaults(object) {
     const holder = object as unknown as { spec: Fields };
     holder.spec ??= {};

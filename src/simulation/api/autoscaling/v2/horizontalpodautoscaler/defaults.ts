@@ -37,5 +37,6 @@ export function setAutoscalerDefaults(object: ApiObject): void {
 function setRules(rules: Rules, window: number | undefined, policies: NonNullable<Rules['policies']>): void {
   rules.selectPolicy ??= 'Max';
   if (window !== undefined) rules.stabilizationWindowSeconds ??= window;
-  if (!rules.policies?.length) rules.policies = policies;
+  // An empty list is a mistake for validation to tell.
+  rules.policies ??= policies;
 }

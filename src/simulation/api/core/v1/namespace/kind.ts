@@ -36,7 +36,8 @@ export default defineKind<Namespace>({
     ),
     ...validatePodSecurity(namespace),
   ],
-  isHeld: ({ spec }) => Boolean(spec.finalizers?.length),
+  // The first deletion only begins the end, even of a namespace that nothing holds.
+  isHeld: ({ spec, metadata }) => !metadata.deletionTimestamp || Boolean(spec.finalizers?.length),
   whenMarked: (namespace) => ({ ...namespace, status: { ...namespace.status, phase: 'Terminating' } }),
   status: {
     validate({ status, metadata }) {

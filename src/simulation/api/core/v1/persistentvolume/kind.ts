@@ -30,11 +30,12 @@ export default defineKind({
     volume.status = { phase: 'Pending', lastPhaseTransitionTime: env.timestamp() };
   },
   status: {
-    prepare(object, stored) {
+    prepare(object, stored, env) {
       const volume = object as Volume;
       const before = stored as Volume;
       const isSame = volume.status?.phase === before.status?.phase;
-      const moved = isSame ? before.status?.lastPhaseTransitionTime : volume.status?.lastPhaseTransitionTime;
+      const said = isSame ? before.status?.lastPhaseTransitionTime : volume.status?.lastPhaseTransitionTime;
+      const moved = said ?? (isSame ? undefined : env.timestamp());
       if (moved !== undefined) volume.status = { ...volume.status, lastPhaseTransitionTime: moved };
     },
   },

@@ -11,6 +11,10 @@ export default defineKind({
   ...keptKind('policy/v1', 'PodDisruptionBudget'),
   hasGeneration: true,
   needsVersion: true,
+  setDefaults(object) {
+    const holder = object as ApiObject & { spec?: BudgetSpec };
+    holder.spec ??= {};
+  },
   validate: (object) => validateBudget((object as ApiObject & { spec?: BudgetSpec }).spec ?? {}),
   emptyStatus: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
 });
