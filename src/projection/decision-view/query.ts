@@ -91,11 +91,16 @@ function blocksOf(slots: PodSlots, node: string, revision: number, not: string):
   });
 }
 
-function columnOf(world: World, slots: PodSlots, decision: SchedulingDecision, name: string): DecisionColumn {
+function columnOf(
+  world: World,
+  { slots, revision }: { slots: PodSlots; revision: number },
+  decision: SchedulingDecision,
+  name: string,
+): DecisionColumn {
   const verdict = decision.filter.find(({ node }) => node === name);
   const place = decision.score?.feasible.indexOf(name) ?? -1;
   const node = world.etcd.get(NODES + name)?.value as Node | undefined;
-  const blocks = blocksOf(slots, name, world.etcd.revision, `pods/${decision.pod}`);
+  const blocks = blocksOf(slots, name, revision, `pods/${decision.pod}`);
   const { score } = decision;
   return {
     node: name,
@@ -129,7 +134,10 @@ export default defineQuery<DecisionViewQuery>({
   answer(world, { pod: wanted, columns }) {
     const decision = findDecision(world, wanted);
     if (!decision) return null;
+    // The nodes as they were when the attempt was made, whatever happened since.
     const slots = podSlotsOf(world);
+    const revision = world.spans.etcdRevisionAt(decision.step);
+    slots.moveTo(revision);
     const pod = world.etcd.get(`/registry/pods/${decision.pod}`)?.value as Pod | undefined;
     const name = decision.pod.slice(decision.pod.lastIndexOf('/') + 1);
     const owner = pod ? ownerNameOf(pod) : '';
@@ -147,7 +155,7 @@ export default defineQuery<DecisionViewQuery>({
       message: decision.message ?? decision.preFilterMessage ?? '',
       filters: filtersOf(decision),
       scorers: decision.score?.plugins.map(({ plugin, weight }) => ({ plugin, weight })) ?? [],
-      columns: picked.map((node) => columnOf(world, slots, decision, node)),
+      columns: picked.map((node) => columnOf(world, { slots, revision }, decision, node)),
       more: Math.max(0, decision.nodeCount - picked.length),
       ties: decision.score?.ties.length ?? 0,
     };

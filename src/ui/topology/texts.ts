@@ -53,6 +53,7 @@ export default {
     bridgePorts_other: 'bridge, {{count}} ports',
     hostNetwork: 'hostNetwork: no frame of its own',
     empty_node: 'No pods on this node yet',
+    sameRange: 'same range everywhere',
     private: 'private to this host: no route to other hosts',
     legend: {
       ready: 'ready',
@@ -91,6 +92,8 @@ export default {
       total: 'total',
       totalWeighted: 'Total, weighted',
       winner: 'winner',
+      tie_one: 'winner',
+      tie_other: 'won by lot of {{count}}',
       notScored: 'not scored',
       attempt: 'attempt {{attempt}}',
       asksFor: 'asks for',
@@ -160,6 +163,7 @@ export default {
     bridgePorts_other: '网桥，{{count}} 个端口',
     hostNetwork: 'hostNetwork：没有自己的框',
     empty_node: '此节点上还没有 Pod',
+    sameRange: '各主机范围相同',
     private: '仅限本机：没有到其他主机的路由',
     legend: {
       ready: '就绪',
@@ -198,6 +202,7 @@ export default {
       total: '总分',
       totalWeighted: '加权总分',
       winner: '胜出',
+      tie_other: '{{count}} 个同分，抽中',
       notScored: '未打分',
       attempt: '第 {{attempt}} 次尝试',
       asksFor: '请求',

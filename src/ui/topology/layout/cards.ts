@@ -66,7 +66,7 @@ const GAP = 1.6;
 const CARD_GAP = 6;
 const HEAD = 20;
 const FOOT = 92;
-const MOST_GROWTH = 3;
+const MOST_GROWTH = 2.6;
 /** Above so many nodes a card says nothing but its cells, and above so many more a node is one mark. */
 export const CARDS_UP_TO = 48;
 export const CELLS_UP_TO = 500;

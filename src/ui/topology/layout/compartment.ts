@@ -21,6 +21,8 @@ export interface Compartment {
   /** Addresses that stand on more than one host. */
   readonly twice: ReadonlySet<string>;
   readonly words: StageWords;
+  /** The Docker model: container networks are private to their hosts. */
+  readonly isPrivate: boolean;
 }
 
 const MONO = { size: 11, isMono: true };
@@ -36,7 +38,7 @@ function bar(x: number, y: number, label: string, part: number, whole: number, w
   ];
 }
 
-function headShapes({ frame, node, machine, words }: Compartment): Shape[] {
+function headShapes({ frame, node, machine, words, isPrivate }: Compartment): Shape[] {
   const { y, nodeWidth } = frame;
   const isOff = machine?.isOn === false;
   const shape: StatusShape = node.ready === 'True' ? 'running' : node.ready === 'False' ? 'notReady' : 'unknown';
@@ -45,13 +47,14 @@ function headShapes({ frame, node, machine, words }: Compartment): Shape[] {
   const nameWidth = textWidth(name, { size: 15, isBold: true });
   const note = isOff ? words.off : node.isUnschedulable ? words.cordoned : node.ready === 'True' ? '' : words.notReady;
   const { cpuMilli: cpu, memoryBytes: memory, pods } = node;
+  const range = isPrivate ? words.t('topology.sameRange') : node.podCIDR;
   return [
     text(14, y.top + 23, name, 't15 b'),
     ...glyph(shape, 14 + nameWidth + 12, y.top + 18, 0.85),
-    text(14, y.top + 39, note || node.podCIDR, note ? 't11 sb' : 'm t11 i2'),
+    text(14, y.top + 39, fitText(note || range, barsX - 16, MONO), note ? 't11 sb' : isPrivate ? 't11 i2' : 'm t11 i2'),
     ...bar(
       barsX,
-      y.top + 16,
+      y.top + 13,
       'cpu',
       cpu.requested,
       cpu.allocatable,
@@ -59,7 +62,7 @@ function headShapes({ frame, node, machine, words }: Compartment): Shape[] {
     ),
     ...bar(
       barsX,
-      y.top + 30,
+      y.top + 26.5,
       'mem',
       memory.requested,
       memory.allocatable,

@@ -67,7 +67,7 @@ interface Tier {
 }
 
 const TIERS: readonly Tier[] = [
-  { tier: 'full', minWidth: 108, height: 70, gapX: LANE, gapY: 21, maxRows: 3 },
+  { tier: 'full', minWidth: 108, height: 70, gapX: LANE, gapY: 20, maxRows: 3 },
   { tier: 'name', minWidth: 108, height: 32, gapX: LANE, gapY: 9, maxRows: 4 },
   { tier: 'short', minWidth: 51, height: 24, gapX: 6, gapY: 6, maxRows: 12 },
 ];
@@ -87,7 +87,7 @@ export function nodesFrame(size: StageSize, count: number, slots: number): Nodes
   const w = Math.max(size.w, tankWidth + 12);
   const left = round((w - tankWidth) / 2);
   const shelves = shelvesIn(h);
-  const eth0 = h - 89;
+  const eth0 = h - 91;
   const bridge = eth0 - 36 - 25 * shelves;
   const room = bridge - 36 - CELLS_TOP;
   const needed = Math.max(4, slots);
@@ -131,8 +131,8 @@ export function nodesFrame(size: StageSize, count: number, slots: number): Nodes
       bridge,
       shelf: (index) => eth0 - 42 - 25 * (shelves - 1 - index),
       eth0,
-      floor: h - 66,
-      fabric: h - 44,
+      floor: h - 69,
+      fabric: h - 49,
     },
   };
 }

@@ -28,7 +28,7 @@ export interface MachinePicture extends Scene {
   readonly start: number;
 }
 
-const TOP = 60;
+const TOP = 68;
 const MONO = { size: 11, isMono: true };
 const LEAST_HEIGHT = 470;
 
@@ -62,14 +62,14 @@ function frameOf(input: MachineInput, machine: MachineRow): Frame {
   const pitch = cellWidth + 22;
   const slots = Math.max(1, machine.node.slots);
   const w = Math.max(input.size.w, 26 + slots * pitch + 66);
-  const cellHeight = Math.max(132, Math.min(230, h - 222 - 96 - TOP));
+  const cellHeight = Math.max(132, Math.min(230, h - 222 - 92 - TOP));
   return {
     input,
     machine,
     h,
     w,
     cell: { w: cellWidth, h: cellHeight, pitch },
-    bridge: TOP + cellHeight + 96,
+    bridge: TOP + cellHeight + 92,
     middle: Math.round(input.size.w / 2),
   };
 }

@@ -121,9 +121,10 @@ export function nodesScene({ topology, machines, services, size, scroll, words }
   const [first, last] = visibleNodes(frame, nodes.length, scroll, size.w);
   const close = new Map(machines.map((machine) => [machine.node.name, machine]));
   const twice = twiceUsed(machines);
+  const isPrivate = topology.model === 'docker';
   const compartments = nodes.slice(first, last + 1).map((node, i): Compartment => {
     const assumed = topology.assumed.filter((one) => one.node === node.name);
-    return { frame, node, machine: close.get(node.name), x: frame.nodeX(first + i), assumed, twice, words };
+    return { frame, node, machine: close.get(node.name), x: frame.nodeX(first + i), assumed, twice, words, isPrivate };
   });
   const layers = compartments.map(compartmentMarks);
   const middles = compartments.map(({ x }) => x + frame.nodeWidth / 2);

@@ -11,7 +11,7 @@ export interface SchedulePicture {
   readonly size: { readonly w: number; readonly h: number };
 }
 
-const LABELS = 160;
+const LABELS = 178;
 const FIT_H = 150;
 const SMALL = { size: 11 };
 const SEMI = { size: 11, isBold: true };
@@ -54,12 +54,24 @@ function foldFilters(view: DecisionView, places: number, words: StageWords): Fra
     : lines;
 }
 
+/** Without the plugins that gave no node a point: they say nothing of the choice. */
+function telling(view: DecisionView): DecisionView {
+  const kept = view.scorers.flatMap((_, j) => (view.columns.some(({ scores }) => (scores?.[j] ?? 0) > 0) ? [j] : []));
+  if (kept.length === 0 || kept.length === view.scorers.length) return view;
+  const pick = <T>(all: readonly T[]): T[] => kept.map((j) => all[j] as T);
+  return {
+    ...view,
+    scorers: pick(view.scorers),
+    columns: view.columns.map((one) => (one.scores ? { ...one, scores: pick(one.scores) } : one)),
+  };
+}
+
 function frameOf(view: DecisionView, size: StageSize, words: StageWords): Frame {
   const h = Math.max(520, Math.round(size.h));
   const isShort = h < 700;
-  const scoreH = isShort ? 21 : 25;
-  const filterH = isShort ? 27 : 32;
-  const fit = isShort ? 116 : FIT_H;
+  const scoreH = isShort ? 20 : 25;
+  const filterH = isShort ? 25 : 32;
+  const fit = isShort ? 100 : FIT_H;
   const floor = h - 40;
   const scoreRows = Math.max(1, view.scorers.length);
   const score = floor - fit - 30 - 64 - scoreRows * scoreH;
@@ -261,6 +273,8 @@ function scoreMark(frame: Frame, one: DecisionColumn, index: number): Mark {
     ? { fill: token('accent') }
     : { fill: token('cell'), stroke: token('line-2'), 'stroke-width': 1.4 };
   const ink = one.isChosen ? ' on-accent' : '';
+  const tie = one.isChosen && view.ties > 1 ? words.t('topology.schedule.tie', { count: view.ties }) : '';
+  const label = fitText(one.isChosen ? tie || t('winner') : t('total'), w - 84, { size: 13, isBold: true });
   return {
     key: `score:${one.node}`,
     x: 0,
@@ -273,7 +287,7 @@ function scoreMark(frame: Frame, one: DecisionColumn, index: number): Mark {
       }),
       ...rows,
       rect([x + 6, bottom, w - 12, 30], 9, total),
-      text(x + 16, bottom + 19.5, one.isChosen ? t('winner') : t('total'), `t13 sb${ink}`),
+      text(x + 16, bottom + 19.5, label, `t13 sb${ink}`),
       text(x + w - 16, bottom + 22, String(one.total ?? 0), `t20 b end num${ink}`),
       stroke(`M${middle} ${bottom + 38}V${y.names - 12}`, one.isChosen ? 'accent' : 'ink-2', one.isChosen ? 4 : 2),
     ],
@@ -375,8 +389,8 @@ function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k,
 
 /** The picture of one attempt. */
 export function scheduleScene(view: DecisionView, size: StageSize, words: StageWords): SchedulePicture {
-  const frame = frameOf(view, size, words);
-  const { columns } = view;
+  const frame = frameOf(telling(view), size, words);
+  const { columns } = frame.view;
   // The winner's thread lies over the others.
   const order = [...columns.keys()].sort((a, b) => Number(columns[a]?.isChosen) - Number(columns[b]?.isChosen));
   const each = (make: (frame: Frame, one: DecisionColumn, index: number) => Mark): Mark[] =>
