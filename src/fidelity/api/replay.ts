@@ -9,12 +9,7 @@ import type { ApiCase, ApiStep } from './recording';
 
 /** `equal`, or where the answers differ first. */
 export function replayCase(recorded: ApiCase): string {
-  const server = createEngineAndServer();
-  const replay = new Replay(server);
-  const made = new Set(recorded.steps.flatMap(({ request }) => madeNamespace(request)));
-  for (const namespace of ['case-ns', ...(recorded.namespaces ?? [])])
-    if (!made.has(namespace)) replay.makeNamespace(namespace);
-  if (recorded.about?.startsWith('the setup creates configmaps')) replay.makeConfigMaps();
+  const replay = new Replay(recorded);
   for (const [index, step] of recorded.steps.entries()) {
     const difference = replay.step(step);
     if (difference) return `step ${index + 1}${difference.startsWith('.') ? '' : ' '}${difference}`;
@@ -40,22 +35,30 @@ function madeNamespace(request: ApiStep['request']): string[] {
   return [(request.body as { metadata?: { name?: string } }).metadata?.name ?? ''];
 }
 
-class Replay {
+/** One case on a fresh server, step by step. */
+export class Replay {
   readonly #placeholders = new Placeholders();
   readonly #saved = new Map<string, string>();
   readonly #watches = new Map<string, HttpWatch>();
   readonly #refused = new Map<string, unknown[]>();
 
-  constructor(private readonly server: ApiServer) {}
+  readonly server: ApiServer = createEngineAndServer();
 
-  makeNamespace(name: string): void {
+  constructor(recorded: ApiCase) {
+    const made = new Set(recorded.steps.flatMap(({ request }) => madeNamespace(request)));
+    for (const namespace of ['case-ns', ...(recorded.namespaces ?? [])])
+      if (!made.has(namespace)) this.#makeNamespace(namespace);
+    if (recorded.about?.startsWith('the setup creates configmaps')) this.#makeConfigMaps();
+  }
+
+  #makeNamespace(name: string): void {
     this.#post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
     this.#post(`/api/v1/namespaces/${name}/serviceaccounts`, account);
   }
 
   /** What the list cases begin with, as their `about` says. */
-  makeConfigMaps(): void {
+  #makeConfigMaps(): void {
     for (const name of ['g', 'b', 'a-1', 'a', 'f', 'a.b', 'z']) {
       const labels = { half: /^[ab]/.test(name) ? 'one' : 'two' };
       const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, labels } };
@@ -67,6 +70,7 @@ class Replay {
     handleHttp(this.server, { method: 'POST', path, text: JSON.stringify(body) });
   }
 
+  /** Takes a step; answers what differs, if anything does. */
   step(step: ApiStep): string | undefined {
     if (step.unwatch) return this.#endWatch(step);
     if (!step.request || !step.response) return 'kubectl lines are not replayed here';

@@ -128,20 +128,24 @@ function endWord({ reason, signal, exitCode }: { reason?: string; signal?: numbe
 /** The containers from the last to the first: the first one's reason wins. */
 function addContainers(summary: PodSummary, status: Partial<PodStatus>): void {
   let hasRunning = false;
+  let failed: string | undefined;
   for (const container of (status.containerStatuses ?? []).toReversed()) {
     summary.restarts += container.restartCount;
     summary.lastRestart = later(summary.lastRestart, container.lastState?.terminated?.finishedAt);
     const { waiting, terminated, running } = container.state ?? {};
     if (waiting?.reason) summary.word = waiting.reason;
-    else if (terminated) summary.word = endWord(terminated);
-    else if (container.ready && running) {
+    else if (terminated) {
+      summary.word = endWord(terminated);
+      if (terminated.exitCode !== 0) failed = summary.word;
+    } else if (container.ready && running) {
       hasRunning = true;
       summary.ready++;
     }
   }
-  if (summary.word === 'Completed' && hasRunning) {
-    summary.word = hasCondition(status, 'Ready') ? 'Running' : 'NotReady';
-  }
+  if (summary.word !== 'Completed') return;
+  if (hasRunning && hasCondition(status, 'Ready')) summary.word = 'Running';
+  else if (failed !== undefined) summary.word = failed;
+  else if (hasRunning) summary.word = 'NotReady';
 }
 
 /** The later of two timestamps of the API, whose order is that of their texts. */
