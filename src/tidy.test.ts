@@ -67,7 +67,9 @@ const sources: Source[] = sourcesBelow('.').map((file) => {
   return { file, text, imports };
 });
 
-const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.includes('simulation/testing/');
+/** Tests, and what only tests and command lines use. */
+const isTest = (file: string) =>
+  /\.test\.tsx?$/.test(file) || file.includes('simulation/testing/') || /^(fidelity|bench)\//.test(file);
 const product = sources.filter(({ file }) => !isTest(file) && !file.endsWith('.d.ts'));
 const part = (file: string, depth: number) => file.split('/')[depth] ?? '';
 

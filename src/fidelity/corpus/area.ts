@@ -22,15 +22,15 @@ export default defineArea({
   run: (file, folder) => [{ name: path.relative(folder, file), result: applyAndRun(file) }],
 });
 
-/** What became of one file. */
-export function applyAndRun(file: string): string {
+/** What became of one file after so much simulated time. */
+export function applyAndRun(file: string, runMs = RUN_MS): string {
   const cluster = new Cluster(defaultConfig());
   try {
     cluster.engine.runUntil(WARM_UP_MS);
     const { errors, applied } = applyFiles(cluster.apiserver, [
       { name: path.basename(file), text: readFileSync(file, 'utf8') },
     ]);
-    runChecked(cluster, WARM_UP_MS + RUN_MS);
+    runChecked(cluster, WARM_UP_MS + runMs);
     const refused = errors.find(({ severity }) => severity === 'error');
     if (refused) return `rejected: ${refused.message.split('\n')[0]}`;
     const shown = applied.find(({ resource }) => !findKind(resource.group, resource.version, resource.resource)?.acts);

@@ -30,7 +30,7 @@ export class Cluster {
     decisionAt: (step: number): unknown => this.decisions.at(step),
     logs: ({ node, uid }: { node: string; uid: string }, container: string, timeMs: number) =>
       this.machines.byName.get(node)?.logs(uid, container, { atMs: timeMs }) ?? [],
-    queueOf: (_uid: string): string | undefined => undefined,
+    queueOf: (uid: string): string | undefined => this.scheduler.queue.queueOf(uid),
     fitAdvice,
   };
   /** Writes under kubectl's name: what a person does. */
