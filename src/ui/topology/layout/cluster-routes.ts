@@ -17,7 +17,7 @@ export function clusterRoutes({ planes, boxes, frame }: ClusterPicture): RouteFi
     const name = planeName(actor);
     return name ? planes.get(name) : boxes.get(actor.split('/')[1] ?? '');
   };
-  return ({ from, to }, width) => {
+  return ({ from, to }) => {
     const [a, b] = [boxOf(from), boxOf(to)];
     if (!a || !b) return undefined;
     if (a === b) {
@@ -26,10 +26,17 @@ export function clusterRoutes({ planes, boxes, frame }: ClusterPicture): RouteFi
       return { points: [], rest: [a[0] + a[2] / 2, a[1] + a[3] + 7], direction: 'd' };
     }
     if (planeName(from) && planeName(to)) {
-      const [p, q] = [middleOf(a), middleOf(b)];
-      const isRight = p[0] < q[0];
-      const near: Point = [isRight ? b[0] - width / 2 - 4 : b[0] + b[2] + width / 2 + 4, q[1]];
-      return { points: [[isRight ? a[0] + a[2] : a[0], p[1]], near, q], rest: near, direction: isRight ? 'r' : 'l' };
+      // Under the row: between the boxes there is no room for a capsule.
+      const [p, q] = [middleOf(a)[0], middleOf(b)[0]];
+      const y = frame.y.bus + 1;
+      const isRight = p < q;
+      const way: Point[] = [
+        [p, a[1] + a[3]],
+        [p, y],
+        [q, y],
+        [q, b[1] + b[3]],
+      ];
+      return { points: way, rest: [(p + q) / 2, y], direction: isRight ? 'r' : 'l' };
     }
     const isUp = planeName(to) !== undefined;
     const node = isUp ? a : b;

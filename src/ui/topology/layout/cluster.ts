@@ -88,13 +88,23 @@ function planeMarks({ components }: Topology, places: ClusterPicture['planes'], 
   return [{ key: 'plane:lines', x: 0, y: 0, shapes: [stroke(d, 'api-line', 1.5, '1 5')] }, ...marks];
 }
 
+/** The pods on a run of nodes, finished ones included. */
+function podsIn({ cells }: Topology, first: number, end: number): number {
+  let count = 0;
+  for (let i = 0; i < cells.node.length; i++) {
+    const node = cells.node[i] as number;
+    if (node >= first && node < end && cells.state[i] !== GONE) count++;
+  }
+  return count;
+}
+
 const countReady = (nodes: readonly NodeRow[]): number => nodes.filter(({ ready }) => ready === 'True').length;
 
 function zoneMarks(topology: Topology, frame: CardsFrame, words: StageWords): Mark[] {
   return frame.zones.map(({ name, x, w, first, count }) => {
     const nodes = topology.nodes.slice(first, first + count);
     const ready = countReady(nodes);
-    const pods = nodes.reduce((sum, one) => sum + one.pods.count, 0);
+    const pods = podsIn(topology, first, first + count);
     const title = fitText(name || words.t('topology.level.cluster'), w * 0.4, { size: 15, isBold: true });
     const end = textWidth(title, { size: 15, isBold: true });
     const note = words.podsOf(pods);

@@ -124,8 +124,14 @@ export function waitingMarks(
   words: StageWords,
 ): Mark[] {
   const places = Math.max(1, Math.floor(room.w / PITCH));
-  const hidden = groups.filter(({ slot }) => slot >= places);
-  const marks = groups.filter(({ slot }) => slot < places).map((group): Mark => waitingMark(group, room));
+  // Who came late has a place too, if nobody with a lower number holds it.
+  const holders = new Map<number, WaitingGroup>();
+  for (const group of [...groups].sort((a, b) => a.slot - b.slot)) {
+    const place = Math.max(0, group.slot) % places;
+    if (!holders.has(place)) holders.set(place, group);
+  }
+  const hidden = groups.filter((group) => ![...holders.values()].includes(group));
+  const marks = [...holders].map(([place, group]): Mark => waitingMark(group, { ...room, x: room.x + place * PITCH }));
   if (hidden.length > 0) {
     const label = words.more(hidden.reduce((sum, { count }) => sum + count, 0));
     const w = textWidth(label, { size: 12, isBold: true }) + 20;
@@ -151,7 +157,7 @@ function waitingMark(group: WaitingGroup, room: { x: number; surface: number }):
   return {
     key: isOne ? `pod:${first.uid}` : `waiting:${group.namespace}/${group.owner}`,
     ...(isOne && { uid: first.uid }),
-    x: room.x + group.slot * PITCH,
+    x: room.x,
     y: room.surface,
     shapes: [
       ...stack,

@@ -60,8 +60,8 @@ function fullCell(spec: CellSpec): Shape[] {
   const { pod, w, h, shape } = spec;
   const owner = pod.owner && pod.owner !== pod.short ? pod.owner : '';
   const name = fitText(pod.short, w - 40, { size: 13, isBold: true });
-  const room = w - 44 - textWidth(name, { size: 13, isBold: true }) - (spec.isTwice ? 22 : 0);
-  const label = pod.restarts > 0 ? `↻${pod.restarts}` : fitText(owner, room, { size: 11 });
+  const room = w - 44 - textWidth(name, { size: 13, isBold: true });
+  const label = spec.isTwice ? '' : pod.restarts > 0 ? `↻${pod.restarts}` : fitText(owner, room, { size: 11 });
   const line = secondLine(spec);
   const grow = Math.min(10, (h - 70) / 2);
   return [
@@ -78,8 +78,8 @@ function fullCell(spec: CellSpec): Shape[] {
 
 function twiceBadge(w: number): Shape[] {
   return [
-    rect([w - 34, 29, 24, 13], 4, { fill: token('panel'), stroke: token('ink-2'), 'stroke-width': 1.2 }),
-    text(w - 22, 39, '2×', 't11 sb mid'),
+    rect([w - 35, 11, 25, 15], 4, { fill: token('panel'), stroke: token('ink-2'), 'stroke-width': 1.2 }),
+    text(w - 22.5, 22, '2×', 't11 sb mid'),
   ];
 }
 
