@@ -19,7 +19,12 @@ export interface Memo {
   readonly priorityClasses: object;
 }
 
-type PodSpecPart = { serviceAccountName?: string; topologySpreadConstraints?: object[]; affinity?: object };
+interface PodSpecPart {
+  serviceAccountName?: string;
+  runtimeClassName?: string;
+  topologySpreadConstraints?: object[];
+  affinity?: object;
+}
 
 /** Each server has its own: what it hangs on is of one etcd. */
 const memos = new WeakMap<ServerParts, WeakMap<object, Map<string, Memo>>>();
@@ -46,7 +51,7 @@ export function keepMemo(
   object: ApiObject,
 ): void {
   if (kind.kind !== 'Pod' || kind.group !== '' || !template || !Object.isFrozen(template)) return;
-  if (dependsOnLabels(template) || hasOwnRules(object.metadata.annotations)) return;
+  if (dependsOnMore(template) || hasOwnRules(object.metadata.annotations)) return;
   const namespace = object.metadata.namespace as string;
   const { spec, status } = object as ApiObject & { spec: object & PodSpecPart; status: object };
   const memo: Memo = {
@@ -70,8 +75,9 @@ function isCurrent(parts: ServerParts, memo: Memo, namespace: string): boolean {
   );
 }
 
-/** matchLabelKeys puts the pod's own labels into its spec. */
-function dependsOnLabels(spec: PodSpecPart): boolean {
+/** matchLabelKeys puts the pod's own labels into its spec; a RuntimeClass, which may change, its overhead. */
+function dependsOnMore(spec: PodSpecPart): boolean {
+  if (spec.runtimeClassName) return true;
   if (!spec.topologySpreadConstraints && !spec.affinity) return false;
   return JSON.stringify([spec.topologySpreadConstraints, spec.affinity]).includes('abelKeys"');
 }
