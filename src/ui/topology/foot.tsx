@@ -1,5 +1,6 @@
 /** The bar at the foot of the stage: how close to look, and buttons for those without a wheel. */
 import { useTranslation } from 'react-i18next';
+import { keysOf } from '../commands/registry';
 import { tip } from '../parts';
 import { useSession } from '../session';
 import css from './stage.module.css';
@@ -42,7 +43,7 @@ export function Foot({ fit, why, isWhy }: FootProps) {
           <button
             type="button"
             aria-pressed={isWhy}
-            {...tip(t('topology.whyHint'))}
+            {...tip(t('topology.whyHint'), keysOf('stage.why'))}
             onClick={() => (isWhy ? closeSchedule() : openSchedule(why ?? ''))}
           >
             {t('topology.why')}
@@ -53,7 +54,7 @@ export function Foot({ fit, why, isWhy }: FootProps) {
         <button
           type="button"
           aria-label={t('topology.zoomOut')}
-          {...tip(t('topology.zoomOut'))}
+          {...tip(t('topology.zoomOut'), keysOf('stage.farther'))}
           onClick={() => goFarther()}
         >
           −
@@ -61,12 +62,12 @@ export function Foot({ fit, why, isWhy }: FootProps) {
         <button
           type="button"
           aria-label={t('topology.zoomIn')}
-          {...tip(t('topology.zoomIn'))}
+          {...tip(t('topology.zoomIn'), keysOf('stage.closer'))}
           onClick={() => goCloser()}
         >
           +
         </button>
-        <button type="button" {...tip(t('topology.fitHint'))} onClick={fit}>
+        <button type="button" {...tip(t('topology.fitHint'), keysOf('view.fit-all'))} onClick={fit}>
           {t('topology.fit')}
         </button>
       </div>

@@ -31,6 +31,8 @@ export interface PictureInput {
 }
 
 export interface Picture extends Scene {
+  /** The level that is drawn: the wanted one, or the nearest that can be drawn yet. */
+  readonly level: 1 | 2 | 3 | 4;
   readonly messages: readonly Mark[];
   /** Beyond this the next level begins. */
   readonly most: number;
@@ -43,7 +45,11 @@ const MOST = 1.8;
 /** A node's card is looked into when it has become about as wide as a compartment. */
 const CARD_SHOWN = 230;
 
-function withMessages(scene: Scene & { start?: number }, find: RouteFinder, messages: Messages): Picture {
+function withMessages(
+  scene: Scene & { start?: number; level: Picture['level'] },
+  find: RouteFinder,
+  messages: Messages,
+): Picture {
   return { ...scene, most: MOST, messages: messageMarks(messages, find) };
 }
 
@@ -53,17 +59,17 @@ export function pictureOf(input: PictureInput): Picture {
   if (level === 1) {
     const cluster = clusterScene(input);
     const most = Math.max(MOST, CARD_SHOWN / cluster.frame.card.w);
-    return { ...withMessages(cluster, clusterRoutes(cluster), messages), cluster, most };
+    return { ...withMessages({ ...cluster, level: 1 }, clusterRoutes(cluster), messages), cluster, most };
   }
   const container = level === 4 && input.card ? containerScene(input.card, input) : undefined;
-  if (container) return withMessages(container, () => undefined, messages);
+  if (container) return withMessages({ ...container, level: 4 }, () => undefined, messages);
   const machine = level >= 3 ? machineScene(input) : undefined;
-  if (machine) return withMessages(machine, machine.find, messages);
+  if (machine) return withMessages({ ...machine, level: 3 }, machine.find, messages);
   const nodes = nodesScene(input);
   const about =
     input.target === undefined ? undefined : nodes.frame.w > size.w ? nodes.startOf(input.target) : undefined;
   return withMessages(
-    { ...nodes, ...(about !== undefined && { start: about }) },
+    { ...nodes, level: 2, ...(about !== undefined && { start: about }) },
     nodeRoutes(nodes, size.w, input.scroll),
     messages,
   );

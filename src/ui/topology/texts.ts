@@ -3,7 +3,12 @@ export default {
   en: {
     level: { cluster: 'Cluster', node: 'Node', pod: 'Pod', container: 'Container' },
     levels: 'How close to look',
-    goLevel: 'Stage: {{level}}',
+    goLevel: {
+      cluster: 'Look at the cluster',
+      node: 'Look at the nodes',
+      pod: 'Look at one machine',
+      container: 'Look at one container',
+    },
     zoomIn: 'Closer',
     zoomOut: 'Farther',
     fit: 'Fit',
@@ -115,7 +120,12 @@ export default {
   zh: {
     level: { cluster: '集群', node: '节点', pod: 'Pod', container: '容器' },
     levels: '观察的远近',
-    goLevel: '舞台：{{level}}',
+    goLevel: {
+      cluster: '看集群',
+      node: '看节点',
+      pod: '看一台机器',
+      container: '看一个容器',
+    },
     zoomIn: '拉近',
     zoomOut: '拉远',
     fit: '适应',

@@ -31,19 +31,59 @@ export function useGroups(): Groups {
 
 const NOTHING: readonly Mark[] = [];
 
-/** Joins the marks. */
+const COME_MS = 280;
+
+/** Another level comes out of the thing it is about, or draws back from it. */
+function comeIn(svg: SVGSVGElement | null, isCloser: boolean, [x, y]: readonly [number, number]): void {
+  if (!svg) return;
+  svg.style.transformOrigin = `${x}px ${y}px`;
+  svg.animate(
+    [
+      { opacity: 0, transform: `scale(${isCloser ? 0.8 : 1.25})` },
+      { opacity: 1, transform: 'none' },
+    ],
+    { duration: COME_MS, easing: 'cubic-bezier(.45,.05,.25,1)' },
+  );
+}
+
+/** The middle of what a level is about, in the picture that is left. */
+function originOf(
+  left: Picture | undefined,
+  target: string | undefined,
+  size: Picture['size'],
+): readonly [number, number] {
+  const box =
+    target === undefined
+      ? undefined
+      : (left?.boxes.get(target) ?? left?.boxes.get(target.split('/').slice(0, 3).join('/')));
+  return box ? [box[0] + box[2] / 2, box[1] + box[3] / 2] : [size.w / 2, size.h / 2];
+}
+
+/** Joins the marks; when the level changes, the whole picture comes in at once. */
 export function useMarks(
-  { back, world, fixed, messages }: Groups,
+  { svg, back, world, fixed, messages }: Groups,
   picture: Picture | undefined,
   isStill: boolean,
 ): void {
+  const stage = useSession((s) => s.stage);
+  const last = useRef({ picture, stage });
   useLayoutEffect(() => {
     if (!picture || !back.current || !world.current || !fixed.current || !messages.current) return;
-    joinMarks(back.current, picture.back ?? NOTHING, { isStill });
-    joinMarks(world.current, picture.world, { isStill });
-    joinMarks(fixed.current, picture.fixed, { isStill });
-    joinMarks(messages.current, picture.messages, { isStill });
-  }, [picture, isStill, back, world, fixed, messages]);
+    const before = last.current;
+    const isOther = before.picture !== undefined && before.picture.level !== picture.level;
+    const options = { isStill: isStill || isOther };
+    joinMarks(back.current, picture.back ?? NOTHING, options);
+    joinMarks(world.current, picture.world, options);
+    joinMarks(fixed.current, picture.fixed, options);
+    joinMarks(messages.current, picture.messages, options);
+    if (isOther && !isStill)
+      comeIn(
+        svg.current,
+        picture.level > (before.picture?.level ?? 0),
+        originOf(before.picture, stage.target, picture.size),
+      );
+    last.current = { picture, stage };
+  }, [picture, isStill, stage, svg, back, world, fixed, messages]);
 }
 
 /** Shows selection and hovering on the marks, without making them anew. */

@@ -140,10 +140,24 @@ function barShapes(node: NodeRow, x: number, w: number): Shape[] {
   });
 }
 
-function cardMark(node: NodeRow, { x, y }: Card, { card }: CardsFrame, words: StageWords): Mark {
+/** What all names begin with, up to a dash: where cards are small it is left out (`worker-12` is `12`). */
+function sharedPrefix(nodes: readonly NodeRow[]): number {
+  const [first] = nodes;
+  if (!first || nodes.length < 2) return 0;
+  const dash = first.name.lastIndexOf('-') + 1;
+  return nodes.every(({ name }) => name.startsWith(first.name.slice(0, dash)) && name.length > dash) ? dash : 0;
+}
+
+function cardMark(
+  node: NodeRow,
+  { x, y }: Card,
+  { card }: CardsFrame,
+  { words, prefix }: { words: StageWords; prefix: number },
+): Mark {
   const isDead = node.ready !== 'True';
   const face = { size: 11, isMono: true };
-  const name = fitText(node.name, card.w - 22 - (isDead ? 0 : 20), face);
+  const whole = textWidth(node.name, face) <= card.w * 0.55 ? node.name : node.name.slice(prefix);
+  const name = fitText(whole, card.w - 24, face);
   const end = 7 + textWidth(name, face);
   const edge = isDead
     ? { stroke: token('unknown'), 'stroke-width': 1.8, 'stroke-dasharray': '3 2.4' }
@@ -276,6 +290,7 @@ export function clusterScene(input: ClusterInput): ClusterPicture {
   const drops = frame.zones.map(({ x, w: own }) => x + own / 2);
   const streams = `M${middle} ${y.plane + PLANE_H}V${y.bus}${drops.map((x) => `M${middle} ${y.bus}H${x}V${y.surface + 3}`).join('')}`;
   const waitingX = Math.max(middle + 60, (planes.get('kube-scheduler')?.[0] ?? 0) - 90);
+  const prefix = sharedPrefix(topology.nodes);
   const shown = frame.detail === 'card' ? frame.cards : [];
   const boxes = new Map(
     frame.cards.map((card) => [
@@ -285,7 +300,7 @@ export function clusterScene(input: ClusterInput): ClusterPicture {
   );
   return {
     world: [
-      ...shown.map((card) => cardMark(topology.nodes[card.index] as NodeRow, card, frame, words)),
+      ...shown.map((card) => cardMark(topology.nodes[card.index] as NodeRow, card, frame, { words, prefix })),
       ...(isCanvas ? [] : cellMarks(input, frame)),
     ],
     back: [

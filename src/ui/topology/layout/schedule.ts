@@ -181,7 +181,7 @@ function backMark(frame: Frame): Mark {
       ...(view.scorers.length > 0
         ? [text(24, y.score + 30 + view.scorers.length * frame.scoreH, t('totalWeighted'), 't11 sb i2')]
         : []),
-      text(24, y.names + 24, t('allocatable'), 't11 i2'),
+      text(24, y.names + 38, t('allocatable'), 't11 i2'),
       text(24, y.floor - 22, t('requested'), 't11 i2'),
       text(24, y.floor - 8, t('toScale'), 't11 i2'),
     ],
@@ -301,7 +301,7 @@ function fitMark(frame: Frame, one: DecisionColumn, index: number): Mark {
   const { y, column } = frame;
   const x = columnX(frame, index);
   const [bx, bw] = [x + 14, column - 28];
-  const top = y.names + 20;
+  const top = y.names + 34;
   const room = y.floor - 2 - top;
   const { allocatable, requested } = one.cpuMilli;
   const k = room / Math.max(1, allocatable);
@@ -329,7 +329,7 @@ function fitMark(frame: Frame, one: DecisionColumn, index: number): Mark {
         text(bx + bw - 8, at + h / 2 + 4, cpuText(block.cpuMilli), 'm t11 end i2'),
       );
   }
-  shapes.push(...wouldTake(frame, one, { bx, bw, at, k, free: allocatable - requested }));
+  shapes.push(...wouldTake(frame, one, { bx, bw, at, k, free: allocatable - requested, floorOfNames: y.names + 12 }));
   if (one.rejected)
     shapes.push(stroke(`M${middle - nameWidth / 2 - 6} ${y.names - 2.5}H${middle + nameWidth / 2 + 6}`, 'failed-t', 2));
   shapes.push(
@@ -345,11 +345,13 @@ interface Gap {
   readonly at: number;
   readonly k: number;
   readonly free: number;
+  readonly floorOfNames: number;
 }
 
-function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k, free }: Gap): Shape[] {
-  const h = Math.max(16, view.cpuMilli * k);
-  const y = at - h;
+function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k, free, floorOfNames }: Gap): Shape[] {
+  // A giant rises above the line, but not into the node's name.
+  const y = Math.max(at - Math.max(16, view.cpuMilli * k), floorOfNames);
+  const h = at - y;
   const t = (key: string, values?: Record<string, unknown>): string => words.t(`topology.schedule.${key}`, values);
   const label = (s: string): string => fitText(s, bw - 14, SMALL);
   if (one.isChosen)

@@ -93,11 +93,9 @@ function nameCell({ pod, w, h, shape }: CellSpec): Shape[] {
   ];
 }
 
+/** Five letters in the machine's face: they are of one width, so that they always fit. */
 function shortCell({ pod, w, h, shape }: CellSpec): Shape[] {
-  return [
-    ...glyph(shape, 10, h / 2, 0.68),
-    text(18, h / 2 + 4, fitText(pod.short, w - 20, { size: 11, isBold: true }), 't11 sb'),
-  ];
+  return [...glyph(shape, 9, h / 2, 0.6), text(15.5, h / 2 + 4, fitText(pod.short, w - 17, PILL), 'm t11 sb')];
 }
 
 /** The cell's shapes about its upper left corner. */
