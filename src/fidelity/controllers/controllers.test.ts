@@ -33,7 +33,8 @@ describe.skipIf(!folder)(
       const reason = NOT_YET_EQUAL[id];
       if (reason) {
         test(`${id} differs still: ${reason}`, () => {
-          expect(replay(file), `${id} is equal now: take it off the list`).not.toBe('equal');
+          // A few timings are enough to notice: trying all of them each time would take long.
+          expect(replay(file, 3), `${id} is equal now: take it off the list`).not.toBe('equal');
         });
       } else {
         test(`${id} comes out as recorded`, () => {

@@ -17,6 +17,7 @@ import { NormalNames, type Write } from './normal-names';
 import type { Recording, Step } from './recording';
 import { OwnerCounts, StandInKubelet } from './stand-in-kubelet';
 import { startStandInScheduler } from './stand-in-scheduler';
+import type { Timing } from './timing';
 
 /** What a replay leaves behind. */
 export interface Scenario {
@@ -29,8 +30,8 @@ export interface Scenario {
 const EPOCH_MS = 1_767_225_600_000;
 
 /** Does the steps of a recording at their times. */
-export function runScenario(recording: Recording): Scenario {
-  return new ScenarioRun(recording).run();
+export function runScenario(recording: Recording, timing: Timing): Scenario {
+  return new ScenarioRun(recording, timing).run();
 }
 
 class ScenarioRun {
@@ -44,7 +45,10 @@ class ScenarioRun {
   #startMs = 0;
   #baseRevision = 0;
 
-  constructor(private readonly recording: Recording) {
+  constructor(
+    private readonly recording: Recording,
+    timing: Timing,
+  ) {
     this.engine = new Engine(7, { etcd: () => this.etcd.revision, hosts: () => 0 });
     this.server = new ApiServer({ engine: this.engine, etcd: this.etcd, epochMs: EPOCH_MS });
     this.client = new Client(this.server, 'kubectl');
@@ -58,7 +62,8 @@ class ScenarioRun {
       engine,
       transport: server,
       epochMs: EPOCH_MS,
-      latencyMs: () => 4,
+      latencyMs: () => timing.watchMs(),
+      requestMs: () => timing.requestMs(),
       renewals,
       flags: {
         qps: 200,
@@ -75,6 +80,7 @@ class ScenarioRun {
       transport: server,
       renewals,
       scenario: recording.id,
+      timing,
       timestamp,
       nowMs: () => EPOCH_MS + engine.now,
     };

@@ -12,6 +12,7 @@ import { microTimestampAt } from '../../simulation/apimachinery/time';
 import { Client, InformerFactory, type RenewalLedger, type Transport } from '../../simulation/client';
 import type { Engine } from '../../simulation/engine';
 import type { RecordedNode } from './recording';
+import type { Timing } from './timing';
 
 const LEASE_EVERY_MS = 2000;
 /** How long one write of a kubelet keeps the others waiting. */
@@ -23,6 +24,7 @@ export interface KubeletParts {
   transport: Transport;
   renewals: RenewalLedger;
   scenario: string;
+  timing: Timing;
   timestamp(): string;
   nowMs(): number;
 }
@@ -87,7 +89,7 @@ export class StandInKubelet {
     const lease = `kube-node-lease/${this.node.name}`;
     this.#writeLease();
     // Machines do not beat in step.
-    const phaseMs = (this.counts.kubelets++ * 1100) % LEASE_EVERY_MS;
+    const phaseMs = this.parts.timing.beatMs(this.counts.kubelets++) % LEASE_EVERY_MS;
     this.parts.renewals.renewing(lease, engine.now - phaseMs, LEASE_EVERY_MS);
     engine.schedule(300, () => this.#postReady());
     const informers = new InformerFactory({
@@ -123,7 +125,8 @@ export class StandInKubelet {
 
   /** Later, and a little after whatever any kubelet does at that time: the recorder's own threads took turns, too. */
   #later(ms: number, run: () => void): void {
-    this.parts.engine.schedule(this.counts.turnAt(this.parts.engine.now + ms) - this.parts.engine.now, () => {
+    const wanted = this.parts.engine.now + ms + this.parts.timing.kubeletMs();
+    this.parts.engine.schedule(this.counts.turnAt(wanted) - this.parts.engine.now, () => {
       if (this.#isStopped) this.#missed.push(run);
       else this.#attempt(run);
     });

@@ -18,8 +18,14 @@ export interface WorkQueueOptions {
   perTick?: number;
   /** How long the worker is held up now, in ms (its client waits for its rate limit); it goes on afterwards. */
   waitMs?(): number;
-  /** Does the work for a key; what it throws makes the key come back after a back-off. */
-  process(key: string): void;
+  /** How long a step of the work waits before it goes on, ms (its write is on its way); 0 if absent. */
+  writeMs?(): number;
+  /**
+   * Does the work for a key; what it throws is told to `failed`. Work may come in steps: it pauses at each `yield`
+   * while its next write is on its way, and until its end the key is not worked on a second time.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most work is done in one go and answers nothing
+  process(key: string): Iterator<unknown> | void;
   /** Hears of what `process` threw. */
   failed?(key: string, error: unknown): void;
 }
@@ -31,7 +37,8 @@ export class WorkQueue {
   #dirty = new Set<string>();
   #causes = new Map<string, number>();
   #later = new Map<string, { at: number; timer: Timer }>();
-  #processing: string | undefined;
+  /** Keys that are being worked on. */
+  #processing = new Set<string>();
   #busy = false;
   #stopped = false;
   readonly backoff = new ExponentialBackoff(5, 1_000_000);
@@ -57,7 +64,7 @@ export class WorkQueue {
     this.#causes.set(key, this.engine.current);
     if (this.#dirty.has(key)) return;
     this.#dirty.add(key);
-    if (this.#processing === key) return;
+    if (this.#processing.has(key)) return;
     this.#queue.push(key);
     this.#arm();
   }
@@ -98,6 +105,7 @@ export class WorkQueue {
     this.#queue = [];
     this.#head = 0;
     this.#dirty.clear();
+    this.#processing.clear();
   }
 
   /** Works again after `stop`. */
@@ -133,15 +141,53 @@ export class WorkQueue {
     this.#dirty.delete(key);
     const cause = this.#causes.get(key) ?? this.engine.current;
     this.#causes.delete(key);
-    this.#processing = key;
+    this.#processing.add(key);
+    this.engine.because(cause, () => {
+      let steps = undefined as Iterator<unknown> | undefined;
+      this.#attempt(key, () => {
+        steps = this.options.process(key) ?? undefined;
+      });
+      if (steps) this.#goOn(key, steps);
+      else this.#release(key);
+    });
+  }
+
+  /** Does the next steps of a key's work, up to the first that has to wait. */
+  #goOn(key: string, steps: Iterator<unknown>): void {
+    let isDone: boolean | undefined = true;
+    do {
+      isDone = true;
+      this.#attempt(key, () => {
+        isDone = steps.next().done;
+      });
+      const waitMs = isDone ? 0 : (this.options.writeMs?.() ?? 0);
+      if (waitMs > 0) {
+        this.engine.schedule(waitMs, () => {
+          if (!this.#stopped) this.#goOn(key, steps);
+        });
+        return;
+      }
+    } while (!isDone);
+    this.#release(key);
+  }
+
+  #attempt(key: string, run: () => void): void {
     try {
-      this.engine.because(cause, () => this.options.process(key));
+      run();
     } catch (error) {
-      if (!this.options.failed) throw error;
+      if (!this.options.failed) {
+        this.#processing.delete(key);
+        throw error;
+      }
       this.options.failed(key, error);
-    } finally {
-      this.#processing = undefined;
     }
-    if (this.#dirty.has(key)) this.#queue.push(key);
+  }
+
+  /** The work for a key has ended; if it is needed again, its turn comes after what waits already. */
+  #release(key: string): void {
+    this.#processing.delete(key);
+    if (this.#stopped || !this.#dirty.has(key)) return;
+    this.#queue.push(key);
+    this.#arm();
   }
 }

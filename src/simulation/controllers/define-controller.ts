@@ -5,6 +5,12 @@ import type { Engine, Timer } from '../engine';
 import type { OwnedPods } from './owned-pods';
 import type { PodControl } from './pod-control';
 
+/** What a sync says before each of its writes: the request is on its way. */
+export const WRITE = 'write';
+
+/** A sync whose writes take time: news may come between two of them, as to a worker that waits for an answer. */
+export type Sync<Result = void> = Generator<typeof WRITE, Result, void>;
+
 /** What a controller works with. Everything it knows of the cluster comes through informers. */
 export interface ControllerEnv {
   engine: Engine;

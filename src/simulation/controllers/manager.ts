@@ -20,6 +20,8 @@ export interface ControllerManagerOptions {
   flags?: Partial<ControllerFlags>;
   /** How long after a write the watch brings it. */
   latencyMs(): number;
+  /** How long a write is on its way to the store; if absent, as long as the news of it is on its way back. */
+  requestMs?(): number;
   /** The wall-clock time at simulated time 0, in ms since 1970. */
   epochMs: number;
   /** Shared with the kubelets; without it every Lease is read as it is written. */
@@ -98,7 +100,8 @@ class ManagerProcess {
       engine.schedule(delayMs, () => {
         if (!this.#isStopped) run();
       });
-    const pacer = new Pacer(engine, this.#flags, later);
+    const requestMs = () => this.options.requestMs?.() ?? this.options.latencyMs();
+    const pacer = new Pacer(engine, this.#flags, later, requestMs);
     const uncounted = new Client(transport, name);
     const client = new Client(counting(transport, pacer), name);
     const nowMs = () => epochMs + engine.now;
@@ -130,6 +133,7 @@ class ManagerProcess {
   #queue(controller: string, pacer: Pacer, options: Parameters<ControllerEnv['queue']>[0]): WorkQueue {
     const queue: WorkQueue = new WorkQueue(this.options.engine, {
       waitMs: () => pacer.waitMs(),
+      writeMs: () => pacer.writeMs(),
       failed: (key, error) => {
         // Refusals (conflicts, quotas, …) are part of a cluster's life; anything else is a mistake of ours.
         if (!(error instanceof ApiError)) throw error;

@@ -9,6 +9,7 @@ import { type Selector, selectorFromSet } from '../apimachinery/labels';
 import { controllerOf, objectKey } from '../apimachinery/object-meta';
 import type { Informer, InformerFactory } from '../client';
 import { isPodEnded, isPodReady } from './pod-state';
+import { type Availability, ReadyClock } from './ready-clock';
 
 /** The pods of one owner, by their key. */
 export class PodTally {
@@ -21,6 +22,8 @@ export class PodTally {
   #labeled = 0;
   #template: Readonly<Record<string, string>> | undefined;
   #templateSelector: Selector | undefined;
+  /** Kept only for owners that ask for more than readiness. */
+  #clock: ReadyClock | undefined;
 
   /** How many active pods are ready. */
   get ready(): number {
@@ -50,6 +53,16 @@ export class PodTally {
     return this.#labeled;
   }
 
+  /** How many active pods have been ready for so long, and when that number rises by itself. */
+  availability(minReadySeconds: number, nowMs: number): Availability {
+    if (minReadySeconds <= 0) return { available: this.#ready };
+    if (this.#clock?.minReadySeconds !== minReadySeconds) {
+      this.#clock = new ReadyClock(minReadySeconds);
+      for (const [key, pod] of this.active) this.#clock.put(key, pod);
+    }
+    return this.#clock.at(nowMs);
+  }
+
   /** Takes a pod in, or its new revision. */
   put(key: string, pod: Pod): void {
     const before = this.active.get(key) ?? this.terminating.get(key) ?? this.ended.get(key);
@@ -61,13 +74,17 @@ export class PodTally {
       this.active.set(key, pod);
       if (isPodReady(pod)) this.#ready++;
       if (this.#isLabeled(pod)) this.#labeled++;
+      this.#clock?.put(key, pod);
+      return;
     }
+    this.#clock?.remove(key);
   }
 
   /** Lets a pod go. */
   remove(key: string): void {
     const before = this.active.get(key) ?? this.terminating.get(key) ?? this.ended.get(key);
     if (before) this.#uncount(key, before);
+    this.#clock?.remove(key);
     this.unverified.delete(key);
   }
 

@@ -18,7 +18,8 @@ import { OngoingSyncs } from './ongoing-syncs';
 import type { PodTally } from './owned-pods';
 import { isNamespaceTerminating, messageOf } from './pod-control';
 import { podsToDelete } from './pod-ranking';
-import { availableInMs, isPodReady } from './pod-state';
+import { isPodReady } from './pod-state';
+import { type Availability, ReadyClock } from './ready-clock';
 import { type SlowStartOutcome, slowStart } from './slow-start';
 
 /** At most so many pods are made or deleted in one sync (replicaset.BurstReplicas). */
@@ -149,9 +150,7 @@ export class ReplicaSync<T extends ReplicaOwner> {
     try {
       const isDue = this.#expectations.isSatisfied(key);
       const taken = this.#claim(owner);
-      const tally = this.env.pods.of(owner.metadata.uid);
-      const active = tally.active.size + taken.adopted.length - taken.released.size;
-      const seen: Seen = { tally, active, ...taken };
+      const seen = this.#look(owner, taken);
       if (isDue && !owner.metadata.deletionTimestamp)
         this.#manage(owner, seen, (error) => this.#finish(owner, seen, error));
       else this.#finish(owner, seen, undefined);
@@ -159,6 +158,29 @@ export class ReplicaSync<T extends ReplicaOwner> {
       this.#ongoing.end(key);
       throw error;
     }
+  }
+
+  /** The numbers of this moment: they are what the status will tell, whatever the sync does until then. */
+  #look(owner: T, { adopted, released }: Pick<Seen, 'adopted' | 'released'>): Seen {
+    const tally = this.env.pods.of(owner.metadata.uid);
+    const labels = this.replicaKind.templateOf(owner)?.metadata?.labels;
+    const minReadySeconds = owner.spec.minReadySeconds ?? 0;
+    const nowMs = this.env.nowMs();
+    const base = { tally, adopted, released, terminating: tally.terminating.size };
+    if (adopted.length === 0 && released.size === 0) {
+      const { available, nextInMs } = tally.availability(minReadySeconds, nowMs);
+      const numbers = { active: tally.active.size, ready: tally.ready, labeled: tally.countLabeled(labels), available };
+      return { ...base, ...numbers, ...(nextInMs !== undefined && { nextInMs }) };
+    }
+    const pods = activePods(base);
+    const wanted = Object.entries(labels ?? {});
+    return {
+      ...base,
+      active: pods.length,
+      ready: pods.filter(isPodReady).length,
+      labeled: pods.filter((pod) => wanted.every(([name, value]) => pod.metadata.labels?.[name] === value)).length,
+      ...availabilityOf(pods, minReadySeconds, nowMs),
+    };
   }
 
   /** Adopts orphans that match and releases pods that no longer do. */
@@ -222,73 +244,60 @@ export class ReplicaSync<T extends ReplicaOwner> {
     ]);
     const doomed = podsToDelete(activePods(seen), related, count, this.env.nowMs());
     this.#expectations.expectDeletions(key, doomed.map(objectKey));
-    let outstanding = doomed.length;
     let failure: unknown;
-    for (const pod of doomed) {
-      this.env.podControl.pacer.run(() => {
-        try {
-          this.env.podControl.delete(pod, owner);
-        } catch (error) {
-          this.#expectations.deletionObserved(key, objectKey(pod));
-          if (!isReason(error, 'NotFound')) failure ??= error;
-        }
-        if (--outstanding === 0) done(failure);
-      });
-    }
+    const deletions = doomed.map((pod) => () => {
+      try {
+        this.env.podControl.delete(pod, owner);
+      } catch (error) {
+        this.#expectations.deletionObserved(key, objectKey(pod));
+        if (!isReason(error, 'NotFound')) failure ??= error;
+      }
+    });
+    this.env.podControl.pacer.sendAll(deletions, () => done(failure));
   }
 
   #finish(owner: T, seen: Seen, error: unknown): void {
     const key = objectKey(owner);
-    try {
-      this.#report(owner, seen, error);
-      if (error === undefined) this.#queue.forget(key);
-      else this.#queue.addRateLimited(key);
-    } catch (refusal) {
-      if (!(refusal instanceof ApiError)) throw refusal;
-      this.#queue.addRateLimited(key);
-    } finally {
-      this.#ongoing.end(key);
-    }
+    const status = this.#statusOf(owner, seen, error);
+    if (seen.nextInMs !== undefined) this.#queue.addAfter(key, seen.nextInMs);
+    if (deepEqual(status, owner.status)) this.#end(key, error);
+    else this.env.podControl.pacer.send(() => this.#end(key, this.#writeStatus(owner, status) ?? error));
   }
 
-  #report(owner: T, seen: Seen, error: unknown): void {
-    const minReadySeconds = owner.spec.minReadySeconds ?? 0;
-    const { available, nextInMs } = countAvailable(seen, minReadySeconds, this.env.nowMs());
-    const status = this.#statusOf(owner, seen, { available, error });
-    if (nextInMs !== undefined) this.#queue.addAfter(objectKey(owner), nextInMs);
-    if (deepEqual(status, owner.status)) return;
-    this.#writeStatus(owner, status);
+  #end(key: string, error: unknown): void {
+    if (error === undefined) this.#queue.forget(key);
+    else this.#queue.addRateLimited(key);
+    this.#ongoing.end(key);
   }
 
-  #writeStatus(owner: T, status: ReplicaStatus): void {
+  /** Answers the refusal, if there was one. */
+  #writeStatus(owner: T, status: ReplicaStatus): ApiError | undefined {
     const { kind } = this.replicaKind;
     try {
-      this.env.client.updateStatus(kind, { ...owner, status });
-    } catch (error) {
-      if (!isReason(error, 'Conflict')) throw error;
-      // The cache was behind: once more on what the server has (replicaset.statusUpdateRetries).
-      const fresh = this.env.client.get(kind, owner.metadata.namespace, owner.metadata.name);
-      this.env.client.updateStatus(kind, { ...fresh, status });
+      try {
+        this.env.client.updateStatus(kind, { ...owner, status });
+      } catch (error) {
+        if (!isReason(error, 'Conflict')) throw error;
+        // The cache was behind: once more on what the server has (replicaset.statusUpdateRetries).
+        const fresh = this.env.client.get(kind, owner.metadata.namespace, owner.metadata.name);
+        this.env.client.updateStatus(kind, { ...fresh, status });
+      }
+      return undefined;
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal;
+      return refusal;
     }
   }
 
-  #statusOf(owner: T, seen: Seen, outcome: { available: number; error: unknown }): ReplicaStatus {
-    const { adopted, tally, released, active } = seen;
-    const template = this.replicaKind.templateOf(owner);
-    const isWhole = adopted.length === 0 && released.size === 0;
-    const pods = isWhole ? [] : activePods(seen);
-    const wanted = Object.entries(template?.metadata?.labels ?? {});
-    const fullyLabeled = isWhole
-      ? tally.countLabeled(template?.metadata?.labels)
-      : pods.filter((pod) => wanted.every(([name, value]) => pod.metadata.labels?.[name] === value)).length;
-    const ready = isWhole ? tally.ready : pods.filter(isPodReady).length;
-    const conditions = this.#conditionsOf(owner, active, outcome.error);
+  #statusOf(owner: T, seen: Seen, error: unknown): ReplicaStatus {
+    const { active, labeled, ready, available, terminating } = seen;
+    const conditions = this.#conditionsOf(owner, active, error);
     return {
       replicas: active,
-      ...(fullyLabeled > 0 && { fullyLabeledReplicas: fullyLabeled }),
+      ...(labeled > 0 && { fullyLabeledReplicas: labeled }),
       ...(ready > 0 && { readyReplicas: ready }),
-      ...(outcome.available > 0 && { availableReplicas: outcome.available }),
-      ...(this.replicaKind.countsTerminating && { terminatingReplicas: tally.terminating.size }),
+      ...(available > 0 && { availableReplicas: available }),
+      ...(this.replicaKind.countsTerminating && { terminatingReplicas: terminating }),
       ...(owner.metadata.generation !== undefined && { observedGeneration: owner.metadata.generation }),
       ...(conditions.length > 0 && { conditions }),
     };
@@ -313,10 +322,13 @@ export class ReplicaSync<T extends ReplicaOwner> {
   }
 }
 
-/** What a sync sees of its pods. */
-interface Seen {
+/** What a sync sees of its pods when it begins. */
+interface Seen extends Availability {
   tally: PodTally;
   active: number;
+  ready: number;
+  labeled: number;
+  terminating: number;
   adopted: Pod[];
   /** Keys of pods that were let go in this sync. */
   released: Set<string>;
@@ -326,22 +338,15 @@ function isCounted(pod: Pod): boolean {
   return pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
 }
 
-function activePods({ tally, adopted, released }: Seen): Pod[] {
+function activePods({ tally, adopted, released }: Pick<Seen, 'tally' | 'adopted' | 'released'>): Pod[] {
   const pods: Pod[] = [];
   for (const [key, pod] of tally.active) if (!released.has(key)) pods.push(pod);
   return pods.concat(adopted);
 }
 
 /** How many pods are available, and in how many ms the next one will be. */
-function countAvailable(seen: Seen, minReadySeconds: number, nowMs: number): { available: number; nextInMs?: number } {
-  const isWhole = seen.adopted.length === 0 && seen.released.size === 0;
-  if (minReadySeconds <= 0 && isWhole) return { available: seen.tally.ready };
-  let available = 0;
-  let nextInMs: number | undefined;
-  for (const pod of activePods(seen)) {
-    const inMs = availableInMs(pod, minReadySeconds, nowMs);
-    if (inMs === 0) available++;
-    else if (inMs !== undefined && (nextInMs === undefined || inMs < nextInMs)) nextInMs = inMs;
-  }
-  return nextInMs === undefined ? { available } : { available, nextInMs };
+function availabilityOf(pods: readonly Pod[], minReadySeconds: number, nowMs: number): Availability {
+  const clock = new ReadyClock(minReadySeconds);
+  for (const pod of pods) clock.put(objectKey(pod), pod);
+  return clock.at(nowMs);
 }

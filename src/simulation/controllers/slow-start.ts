@@ -19,7 +19,6 @@ export function slowStart(
 ): void {
   let created = 0;
   const runBatch = (size: number, remaining: number): void => {
-    let outstanding = size;
     let failures = 0;
     let error: unknown;
     const finish = () => {
@@ -28,17 +27,15 @@ export function slowStart(
       if (failures > 0 || left === 0) done(failures > 0 ? { created, error } : { created });
       else runBatch(Math.min(2 * size, left), left);
     };
-    for (let i = 0; i < size; i++) {
-      pacer.run(() => {
-        try {
-          create();
-        } catch (refusal) {
-          failures++;
-          error ??= refusal;
-        }
-        if (--outstanding === 0) finish();
-      });
-    }
+    const attempt = () => {
+      try {
+        create();
+      } catch (refusal) {
+        failures++;
+        error ??= refusal;
+      }
+    };
+    pacer.sendAll(new Array<() => void>(size).fill(attempt), finish);
   };
   if (count <= 0) done({ created: 0 });
   else runBatch(1, count);

@@ -172,7 +172,8 @@ class DaemonSetController {
     const byNode = new Map<string, Pod[]>();
     for (const pod of claimObjects(claimant, Pod, candidates)) {
       const node = targetNodeOf(pod);
-      if (node === undefined) continue;
+      // One that has ended and is being deleted is out of the controller's hands: its place is free.
+      if (node === undefined || (isPodEnded(pod) && pod.metadata.deletionTimestamp)) continue;
       const pods = byNode.get(node);
       if (pods) pods.push(pod);
       else byNode.set(node, [pod]);
@@ -268,15 +269,15 @@ class DaemonSetController {
     slowStart(podControl.pacer, wanted.length, create, ({ created, error }) => {
       for (let i = created; i < wanted.length; i++) this.#expectations.creationObserved(key);
       let failure = error;
-      for (const pod of doomed) {
+      const deletions = doomed.map((pod) => () => {
         try {
           podControl.delete(pod, set);
         } catch (refusal) {
           this.#expectations.deletionObserved(key, objectKey(pod));
           if (!isReason(refusal, 'NotFound')) failure ??= refusal;
         }
-      }
-      done(isNamespaceTerminating(failure) ? undefined : failure);
+      });
+      podControl.pacer.sendAll(deletions, () => done(isNamespaceTerminating(failure) ? undefined : failure));
     });
   }
 
@@ -289,20 +290,19 @@ class DaemonSetController {
   }
 
   #finish(set: DaemonSet, history: History, error: unknown): void {
-    const key = objectKey(set);
-    try {
-      this.#report(set, history);
-      if (error === undefined) this.#queue.forget(key);
-      else this.#queue.addRateLimited(key);
-    } catch (refusal) {
-      if (!(refusal instanceof ApiError)) throw refusal;
-      this.#queue.addRateLimited(key);
-    } finally {
-      this.#ongoing.end(key);
-    }
+    const status = this.#statusOf(set, history);
+    if (deepEqual(status, set.status)) this.#end(set, error);
+    else this.env.podControl.pacer.send(() => this.#end(set, this.#writeStatus(set, status) ?? error));
   }
 
-  #report(set: DaemonSet, { current }: History): void {
+  #end(set: DaemonSet, error: unknown): void {
+    const key = objectKey(set);
+    if (error === undefined) this.#queue.forget(key);
+    else this.#queue.addRateLimited(key);
+    this.#ongoing.end(key);
+  }
+
+  #statusOf(set: DaemonSet, { current }: History): DaemonSet['status'] {
     const byNode = this.#podsByNode(set);
     const hash = current.metadata.labels?.[REVISION_HASH];
     const minReadySeconds = set.spec.minReadySeconds ?? 0;
@@ -326,7 +326,7 @@ class DaemonSetController {
       if (pod.metadata.labels?.[REVISION_HASH] === hash) counts.updated++;
     }
     const unavailable = counts.desired - counts.available;
-    const status: DaemonSet['status'] = {
+    return {
       ...(set.status?.collisionCount !== undefined && { collisionCount: set.status.collisionCount }),
       ...(set.status?.conditions && { conditions: set.status.conditions }),
       currentNumberScheduled: counts.current,
@@ -338,20 +338,26 @@ class DaemonSetController {
       ...(counts.available > 0 && { numberAvailable: counts.available }),
       ...(unavailable > 0 && { numberUnavailable: unavailable }),
     };
-    if (!deepEqual(status, set.status)) this.#writeStatus(set, status);
   }
 
   #lookAgain(set: DaemonSet, inMs: number | undefined): void {
     if (inMs !== undefined && inMs > 0) this.#queue.addAfter(objectKey(set), inMs);
   }
 
-  #writeStatus(set: DaemonSet, status: DaemonSet['status']): void {
+  /** Answers the refusal, if there was one. */
+  #writeStatus(set: DaemonSet, status: DaemonSet['status']): ApiError | undefined {
     try {
-      this.env.client.updateStatus(DaemonSet, { ...set, status });
-    } catch (error) {
-      if (!isReason(error, 'Conflict')) throw error;
-      const fresh = this.env.client.get(DaemonSet, set.metadata.namespace, set.metadata.name);
-      this.env.client.updateStatus(DaemonSet, { ...fresh, status });
+      try {
+        this.env.client.updateStatus(DaemonSet, { ...set, status });
+      } catch (error) {
+        if (!isReason(error, 'Conflict')) throw error;
+        const fresh = this.env.client.get(DaemonSet, set.metadata.namespace, set.metadata.name);
+        this.env.client.updateStatus(DaemonSet, { ...fresh, status });
+      }
+      return undefined;
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal;
+      return refusal;
     }
   }
 }

@@ -11,7 +11,7 @@ import { compileSelector } from '../../apimachinery/labels';
 import { type ApiObject, controllerOf, objectKey } from '../../apimachinery/object-meta';
 import type { Indexer } from '../../client';
 import { claimObjects } from '../claim';
-import { type ControllerEnv, defineController } from '../define-controller';
+import { type ControllerEnv, defineController, type Sync } from '../define-controller';
 import { Rollout } from './rollout';
 
 export default defineController({
@@ -28,8 +28,8 @@ export default defineController({
     const queue = env.queue({
       process: (key) => {
         const deployment = deployments.indexer.get(key);
-        if (!deployment) return;
-        syncDeployment(env, sets.indexer, deployment, {
+        if (!deployment) return undefined;
+        return syncDeployment(env, sets.indexer, deployment, {
           again: () => queue.addRateLimited(key),
           againAfter: (delayMs) => queue.addAfter(key, delayMs),
         });
@@ -74,12 +74,12 @@ export default defineController({
   },
 });
 
-function syncDeployment(
+function* syncDeployment(
   env: ControllerEnv,
   sets: Indexer<ReplicaSet>,
   deployment: Deployment,
   queue: { again(): void; againAfter(delayMs: number): void },
-): void {
+): Sync {
   const selector = compileSelector(deployment.spec.selector);
   if (selector.isEmpty) {
     env.events.note(deployment, {
@@ -94,5 +94,5 @@ function syncDeployment(
     ...sets.by('orphan', deployment.metadata.namespace ?? ''),
   ];
   const claimant = { client: env.client, owner: deployment, ownerKind: Deployment, selector };
-  new Rollout(env, deployment, claimObjects(claimant, ReplicaSet, candidates), queue).sync();
+  yield* new Rollout(env, deployment, claimObjects(claimant, ReplicaSet, candidates), queue).sync();
 }

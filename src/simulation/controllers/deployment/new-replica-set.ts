@@ -9,6 +9,7 @@ import { isReason } from '../../apimachinery/api-error';
 import { deepEqual } from '../../apimachinery/deep';
 import { podTemplateHash } from '../../apimachinery/names';
 import { controllerOf, type NewObject } from '../../apimachinery/object-meta';
+import { type Sync, WRITE } from '../define-controller';
 import { controllerReference, isNamespaceTerminating, messageOf } from '../pod-control';
 import { type ConditionNote, conditionOf, progressDeadlineMs } from './conditions';
 import { currentSetAnnotations, isSameTemplate, REVISION, sizeAnnotations, TEMPLATE_HASH } from './revision';
@@ -20,7 +21,7 @@ export class NewReplicaSet {
   constructor(private readonly rollout: Rollout) {}
 
   /** Brings annotations and minReadySeconds of the set that is there up to date, then the Deployment's revision. */
-  adjust(set: ReplicaSet, revision: number): ReplicaSet {
+  *adjust(set: ReplicaSet, revision: number): Sync<ReplicaSet> {
     const { deployment, env } = this.rollout;
     const annotations = currentSetAnnotations(deployment, set.metadata.annotations, revision);
     const minReadySeconds = deployment.spec.minReadySeconds ?? 0;
@@ -28,6 +29,7 @@ export class NewReplicaSet {
       !deepEqual(annotations, set.metadata.annotations ?? {}) ||
       minReadySeconds !== (set.spec.minReadySeconds ?? 0)
     ) {
+      yield WRITE;
       return env.client.update(ReplicaSet, {
         ...set,
         metadata: { ...set.metadata, annotations },
@@ -43,25 +45,26 @@ export class NewReplicaSet {
             message: `Found new replica set "${set.metadata.name}"`,
           } as const)
         : undefined;
-    this.#noteRevision(annotations[REVISION] ?? String(revision), isNew);
+    yield* this.#noteRevision(annotations[REVISION] ?? String(revision), isNew);
     return set;
   }
 
   /** Makes the set with its first replicas already in it. */
-  create(revision: number): ReplicaSet {
+  *create(revision: number): Sync<ReplicaSet> {
     const { rollout } = this;
     const { env } = rollout;
     const order = this.#order(revision);
     let made: ReplicaSet;
     let isFound = false;
+    yield WRITE;
     try {
       made = env.client.create(ReplicaSet, order);
     } catch (error) {
       if (!isReason(error, 'AlreadyExists')) {
-        this.#noteFailure(error, order.metadata.name as string);
+        yield* this.#noteFailure(error, order.metadata.name as string);
         throw error;
       }
-      made = this.#foundOrCollided(order.metadata.name as string, error);
+      made = yield* this.#foundOrCollided(order.metadata.name as string, error);
       isFound = true;
     }
     const { replicas } = order.spec;
@@ -72,7 +75,7 @@ export class NewReplicaSet {
         message: `Scaled up replica set ${made.metadata.name} from 0 to ${replicas}`,
       });
     const isNoted = !isFound && progressDeadlineMs(rollout.deployment) !== undefined;
-    this.#noteRevision(
+    yield* this.#noteRevision(
       String(revision),
       isNoted
         ? {
@@ -117,18 +120,18 @@ export class NewReplicaSet {
   }
 
   /** The name is taken: by our own set that the cache has not shown yet, or by another with the same hash. */
-  #foundOrCollided(name: string, error: unknown): ReplicaSet {
+  *#foundOrCollided(name: string, error: unknown): Sync<ReplicaSet> {
     const { rollout } = this;
     const { deployment } = rollout;
     const standing = rollout.env.client.get(ReplicaSet, deployment.metadata.namespace, name);
     const isOurs = controllerOf(standing)?.uid === deployment.metadata.uid;
     if (isOurs && isSameTemplate(deployment.spec.template, standing.spec.template)) return standing;
     const collisionCount = (deployment.status.collisionCount ?? 0) + 1;
-    rollout.updateStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
+    yield* rollout.updateStatus({ ...deployment, status: { ...deployment.status, collisionCount } });
     throw error;
   }
 
-  #noteFailure(error: unknown, name: string): void {
+  *#noteFailure(error: unknown, name: string): Sync {
     const { rollout } = this;
     if (isNamespaceTerminating(error)) return;
     const message = `Failed to create new replica set "${name}": ${messageOf(error)}`;
@@ -140,12 +143,12 @@ export class NewReplicaSet {
         reason: 'ReplicaSetCreateError',
         message,
       });
-      rollout.updateStatus({ ...deployment, status: { ...deployment.status, conditions } });
+      yield* rollout.updateStatus({ ...deployment, status: { ...deployment.status, conditions } });
     }
     env.events.note(deployment, { type: 'Warning', reason: 'ReplicaSetCreateError', message });
   }
 
-  #noteRevision(revision: string, note: ConditionNote | undefined): void {
+  *#noteRevision(revision: string, note: ConditionNote | undefined): Sync {
     const { rollout } = this;
     const { deployment } = rollout;
     const isChanged = deployment.metadata.annotations?.[REVISION] !== revision;
@@ -155,6 +158,6 @@ export class NewReplicaSet {
       metadata: { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } },
       status: note ? { ...deployment.status, conditions: rollout.noted(note) } : deployment.status,
     };
-    rollout.updateStatus(changed);
+    yield* rollout.updateStatus(changed);
   }
 }

@@ -8,7 +8,7 @@ import { ReplicaSet } from '../../api/apps/v1/replicaset/replicaset';
 import type { Condition } from '../../api/core/v1/shared';
 import { deepEqual } from '../../apimachinery/deep';
 import { timeMs } from '../../apimachinery/time';
-import type { ControllerEnv } from '../define-controller';
+import { type ControllerEnv, type Sync, WRITE } from '../define-controller';
 import {
   type ConditionNote,
   conditionOf,
@@ -54,20 +54,20 @@ export class Rollout {
   }
 
   /** Does what is due. */
-  sync(): void {
+  *sync(): Sync {
     const { deployment } = this;
     if (deployment.metadata.deletionTimestamp) {
-      this.findSets(false);
-      this.#writeStatus(this.#statusOf());
+      yield* this.findSets(false);
+      yield* this.#writeStatus(this.#statusOf());
       return;
     }
-    this.#notePause();
-    if (this.deployment.spec.paused || this.#isScaling()) {
-      this.#scale();
+    yield* this.#notePause();
+    if (this.deployment.spec.paused || (yield* this.#isScaling())) {
+      yield* this.#scale();
       return;
     }
-    if (this.deployment.spec.strategy?.type === 'Recreate') this.#recreate();
-    else this.#roll();
+    if (this.deployment.spec.strategy?.type === 'Recreate') yield* this.#recreate();
+    else yield* this.#roll();
   }
 
   /** All sets, the new one last. */
@@ -76,15 +76,15 @@ export class Rollout {
   }
 
   /** Tells the new set from the old ones and brings its annotations up to date; makes it if asked to. */
-  findSets(createIfMissing: boolean): void {
+  *findSets(createIfMissing: boolean): Sync {
     const sorted = [...this.sets].sort(byCreation);
     const found = sorted.find((set) => isSameTemplate(set.spec.template, this.deployment.spec.template));
     this.oldSets = this.sets.filter((set) => set.metadata.uid !== found?.metadata.uid);
     const revision = Math.max(0, ...this.oldSets.map(revisionOf)) + 1;
     this.newSet = found
-      ? new NewReplicaSet(this).adjust(found, revision)
+      ? yield* new NewReplicaSet(this).adjust(found, revision)
       : createIfMissing
-        ? new NewReplicaSet(this).create(revision)
+        ? yield* new NewReplicaSet(this).create(revision)
         : undefined;
   }
 
@@ -92,8 +92,9 @@ export class Rollout {
    * Writes a status and whatever annotations came with it. As in the original, the sync goes on with what it sent, not
    * with the answer: a second status of the same sync is refused as stale, and the next sync writes it.
    */
-  updateStatus(deployment: Deployment): void {
+  *updateStatus(deployment: Deployment): Sync {
     this.deployment = deployment;
+    yield WRITE;
     this.env.client.updateStatus(Deployment, deployment);
   }
 
@@ -102,7 +103,7 @@ export class Rollout {
     return [...withCondition(this.deployment.status.conditions ?? [], note, this.env.timestamp())];
   }
 
-  #notePause(): void {
+  *#notePause(): Sync {
     if (progressDeadlineMs(this.deployment) === undefined) return;
     const { paused } = this.deployment.spec;
     const progressing = conditionOf(this.deployment.status, 'Progressing');
@@ -113,57 +114,58 @@ export class Rollout {
       ? { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' }
       : { type: 'Progressing', status: 'Unknown', reason: 'DeploymentResumed', message: 'Deployment is resumed' };
     const { deployment } = this;
-    this.updateStatus({ ...deployment, status: { ...deployment.status, conditions: this.noted(note) } });
+    yield* this.updateStatus({ ...deployment, status: { ...deployment.status, conditions: this.noted(note) } });
   }
 
-  #isScaling(): boolean {
-    this.findSets(false);
+  *#isScaling(): Sync<boolean> {
+    yield* this.findSets(false);
     return this.all.some((set) => {
       const desired = set.spec.replicas > 0 ? desiredReplicasOf(set) : undefined;
       return desired !== undefined && desired !== this.deployment.spec.replicas;
     });
   }
 
-  #scale(): void {
-    this.findSets(false);
-    this.#resize();
-    if (this.deployment.spec.paused) this.#cleanUp();
-    this.#writeStatus(this.#statusOf());
+  *#scale(): Sync {
+    yield* this.findSets(false);
+    yield* this.#resize();
+    if (this.deployment.spec.paused) yield* this.#cleanUp();
+    yield* this.#writeStatus(this.#statusOf());
   }
 
-  #resize(): void {
+  *#resize(): Sync {
     const { deployment, newSet } = this;
     const { replicas } = deployment.spec;
     const active = this.all.filter((set) => set.spec.replicas > 0);
     const only = active.length === 0 ? (newSet ?? newest(this.oldSets)) : active.length === 1 ? active[0] : undefined;
     if (only) {
-      this.#setReplicas(only, replicas);
+      yield* this.#setReplicas(only, replicas);
       return;
     }
     if (newSet && isSaturated(newSet, replicas)) {
-      for (const set of this.oldSets) if (set.spec.replicas > 0) this.#setReplicas(set, 0);
+      for (const set of this.oldSets) if (set.spec.replicas > 0) yield* this.#setReplicas(set, 0);
       return;
     }
     if (deployment.spec.strategy?.type !== 'RollingUpdate') return;
-    for (const { set, size } of proportionalSizes(deployment, active)) this.#writeSize(set, size);
+    for (const { set, size } of proportionalSizes(deployment, active)) yield* this.#writeSize(set, size);
   }
 
-  #roll(): void {
-    this.findSets(true);
+  *#roll(): Sync {
+    yield* this.findSets(true);
     const { newSet, deployment } = this;
     if (newSet) {
       const next =
         newSet.spec.replicas > deployment.spec.replicas
           ? deployment.spec.replicas
           : nextNewReplicas(deployment, this.all, newSet.spec.replicas);
-      const isUp = newSet.spec.replicas !== deployment.spec.replicas && this.#setReplicas(newSet, next);
-      if (!isUp && !this.#scaleDownOld(newSet) && isComplete(deployment, deployment.status)) this.#cleanUp();
+      const isUp = newSet.spec.replicas !== deployment.spec.replicas && (yield* this.#setReplicas(newSet, next));
+      if (!isUp && !(yield* this.#scaleDownOld(newSet)) && isComplete(deployment, deployment.status))
+        yield* this.#cleanUp();
     }
-    this.#reportRollout();
+    yield* this.#reportRollout();
   }
 
   /** Takes pods from old sets: first those that are not available anyway, then as many as may be missed. */
-  #scaleDownOld(newSet: ReplicaSet): boolean {
+  *#scaleDownOld(newSet: ReplicaSet): Sync<boolean> {
     const { deployment } = this;
     const most = oldPodsToScaleDown(deployment, this.all, newSet);
     if (wantedReplicas(this.oldSets) === 0 || most <= 0) return false;
@@ -174,7 +176,7 @@ export class Rollout {
       const unhealthy = set.spec.replicas - (set.status.availableReplicas ?? 0);
       if (unhealthy <= 0) continue;
       const count = Math.min(most - taken, unhealthy);
-      old[i] = this.#writeSize(set, set.spec.replicas - count) ?? set;
+      old[i] = (yield* this.#writeSize(set, set.spec.replicas - count)) ?? set;
       taken += count;
     }
     const minAvailable = deployment.spec.replicas - fencepostsOf(deployment).maxUnavailable;
@@ -183,23 +185,23 @@ export class Rollout {
       if (spare <= 0) break;
       const count = Math.min(set.spec.replicas, spare);
       if (count === 0) continue;
-      this.#setReplicas(set, set.spec.replicas - count);
+      yield* this.#setReplicas(set, set.spec.replicas - count);
       spare -= count;
       taken += count;
     }
     return taken > 0;
   }
 
-  #recreate(): void {
-    this.findSets(false);
+  *#recreate(): Sync {
+    yield* this.findSets(false);
     const active = this.oldSets.filter((set) => set.spec.replicas > 0);
-    for (const set of active) this.#setReplicas(set, 0);
+    for (const set of active) yield* this.#setReplicas(set, 0);
     if (active.length === 0 && !this.#oldPodsRun()) {
-      if (!this.newSet) this.findSets(true);
-      if (this.newSet) this.#setReplicas(this.newSet, this.deployment.spec.replicas);
-      if (isComplete(this.deployment, this.deployment.status)) this.#cleanUp();
+      if (!this.newSet) yield* this.findSets(true);
+      if (this.newSet) yield* this.#setReplicas(this.newSet, this.deployment.spec.replicas);
+      if (isComplete(this.deployment, this.deployment.status)) yield* this.#cleanUp();
     }
-    this.#reportRollout();
+    yield* this.#reportRollout();
   }
 
   #oldPodsRun(): boolean {
@@ -211,19 +213,20 @@ export class Rollout {
   }
 
   /** Scales a set and tells of it; false if it has that size. */
-  #setReplicas(set: ReplicaSet, replicas: number): boolean {
+  *#setReplicas(set: ReplicaSet, replicas: number): Sync<boolean> {
     if (set.spec.replicas === replicas) return false;
-    this.#writeSize(set, replicas);
+    yield* this.#writeSize(set, replicas);
     return true;
   }
 
   /** Writes a set's size, and for which size of the Deployment it was meant. */
-  #writeSize(set: ReplicaSet, replicas: number): ReplicaSet | undefined {
+  *#writeSize(set: ReplicaSet, replicas: number): Sync<ReplicaSet | undefined> {
     const { deployment, env } = this;
     const max = deployment.spec.replicas + fencepostsOf(deployment).maxSurge;
     const annotations = sizeAnnotations(set.metadata.annotations, deployment.spec.replicas, max);
     const before = set.spec.replicas;
     if (before === replicas && annotations === set.metadata.annotations) return undefined;
+    yield WRITE;
     const written = env.client.update(ReplicaSet, {
       ...set,
       metadata: { ...set.metadata, annotations },
@@ -239,7 +242,7 @@ export class Rollout {
   }
 
   /** Deletes old sets beyond the revision history limit. */
-  #cleanUp(): void {
+  *#cleanUp(): Sync {
     const limit = this.deployment.spec.revisionHistoryLimit;
     if (limit === undefined || limit === 2_147_483_647) return;
     const sets = this.oldSets.filter((set) => !set.metadata.deletionTimestamp);
@@ -250,15 +253,16 @@ export class Rollout {
       const { metadata, spec, status } = set;
       if ((status.replicas ?? 0) !== 0 || spec.replicas !== 0) continue;
       if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) continue;
+      yield WRITE;
       this.env.client.delete(ReplicaSet, { namespace: metadata.namespace as string, name: metadata.name });
     }
   }
 
   /** Status of a rollout: numbers, and the condition Progressing with its deadline. */
-  #reportRollout(): void {
+  *#reportRollout(): Sync {
     const status = this.#statusOf();
     const conditions = this.#withFailure(this.#withProgress(status));
-    this.#writeStatus({ ...status, conditions: [...conditions] });
+    yield* this.#writeStatus({ ...status, conditions: [...conditions] });
   }
 
   #withProgress(status: DeploymentStatus): readonly Condition[] {
@@ -346,9 +350,9 @@ export class Rollout {
     };
   }
 
-  #writeStatus(status: DeploymentStatus): void {
+  *#writeStatus(status: DeploymentStatus): Sync {
     if (!deepEqual(status, this.deployment.status)) {
-      this.updateStatus({ ...this.deployment, status });
+      yield* this.updateStatus({ ...this.deployment, status });
       return;
     }
     this.#comeBackForDeadline(status);

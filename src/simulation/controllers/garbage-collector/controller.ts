@@ -9,7 +9,7 @@ import { kinds } from '../../api/kinds';
 import { isReason } from '../../apimachinery/api-error';
 import type { ApiObject, OwnerReference } from '../../apimachinery/object-meta';
 import type { WorkQueue } from '../../client';
-import { type ControllerEnv, defineController } from '../define-controller';
+import { type ControllerEnv, defineController, type Sync, WRITE } from '../define-controller';
 import { listableKinds } from '../served-kinds';
 import { blockingDependents, FOREGROUND, hasFinalizer, ORPHAN, OwnerGraph, type OwnerNode } from './owner-graph';
 
@@ -25,14 +25,20 @@ function kindOfReference({ apiVersion, kind }: OwnerReference): KindDefinition |
   return byTypeName.get(`${apiVersion}/${kind}`);
 }
 
+/** The server is asked how things stand before anything is done. */
+function* asking(run: () => void): Sync {
+  yield WRITE;
+  run();
+}
+
 class GarbageCollector {
   #graph = new OwnerGraph(kindOfReference);
   #toDelete: WorkQueue;
   #toOrphan: WorkQueue;
 
   constructor(private readonly env: ControllerEnv) {
-    this.#toDelete = env.queue({ process: (uid) => this.#attemptToDelete(uid) });
-    this.#toOrphan = env.queue({ process: (uid) => this.#attemptToOrphan(uid) });
+    this.#toDelete = env.queue({ process: (uid) => asking(() => this.#attemptToDelete(uid)) });
+    this.#toOrphan = env.queue({ process: (uid) => asking(() => this.#attemptToOrphan(uid)) });
     for (const kind of listableKinds(env.client)) {
       if (kind.resource === 'events') continue;
       env.informers.of(kind).addHandler({
