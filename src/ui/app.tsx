@@ -9,27 +9,36 @@ import { useTranslation } from 'react-i18next';
 import type { NamespacesQuery } from '../projection/namespaces/query';
 import type { Connection } from '../worker/connection';
 import { useConnection, useQuery } from '../worker/use-query';
+import { useActions } from './actions/facts';
+import { afterPaint } from './after-paint';
 import { Bar } from './bar/bar';
 import { openScenario } from './cluster-link';
 import { learnLayout } from './commands/hotkey';
 import { addPaletteSource, type PaletteEntry } from './commands/palette-sources';
 import { listenToKeys } from './commands/registry';
 import { DialogLayer, prepareDialogs } from './dialogs';
+import { EventCount, LastEvent } from './drawer/last-event';
 import type { Example } from './editor';
 import { BusyNote } from './frame/busy-note';
 import { Coming } from './frame/coming';
 import { Frame } from './frame/frame';
 import { withTexts } from './i18n/i18n';
-import { EmptyState, MenuLayer, ToastLayer, TooltipLayer } from './parts';
+import { MenuLayer, ToastLayer, TooltipLayer } from './parts';
 import { prepareMenu } from './parts/controls/menus';
 import { useScenarios } from './scenario-list';
 import { useSession } from './session';
 import { useCurrentSettings } from './settings/current-settings';
-import { Timeline, Transport } from './timeline';
 import { Stage } from './topology';
 
-// Not part of the first load: until it is there, the frame shows the text.
+// Not part of the first load: until they are there, the frame shows the text and the stage its picture.
 const Manifest = lazy(() => withTexts(import('./manifest')).then(({ Manifest }) => ({ default: Manifest })));
+const Inspector = lazy(() =>
+  withTexts(import('./inspector/inspector')).then(({ Inspector }) => ({ default: Inspector })),
+);
+const Drawer = lazy(() => withTexts(import('./drawer/drawer')).then(({ Drawer }) => ({ default: Drawer })));
+const time = () => withTexts(afterPaint(() => import('./timeline')));
+const Transport = lazy(() => time().then(({ Transport }) => ({ default: Transport })));
+const Timeline = lazy(() => time().then(({ Timeline }) => ({ default: Timeline })));
 
 function BarOfCluster({ examples }: { readonly examples: readonly Example[] }) {
   const { t } = useTranslation();
@@ -83,7 +92,7 @@ export function App() {
     const timer = setTimeout(() => void Promise.all([prepareDialogs(), prepareMenu()]), 3_000);
     return () => clearTimeout(timer);
   }, []);
-  const missing = <EmptyState title={t('frame.notBuilt')} />;
+  useActions();
 
   return (
     <>
@@ -95,10 +104,28 @@ export function App() {
           </Suspense>
         }
         stage={<Stage />}
-        inspector={missing}
-        transport={<Transport />}
-        timeline={(isStrip) => <Timeline isStrip={isStrip} />}
-        drawer={missing}
+        inspector={
+          <Suspense fallback={<Coming />}>
+            <Inspector />
+          </Suspense>
+        }
+        transport={
+          <Suspense fallback={<Coming />}>
+            <Transport />
+          </Suspense>
+        }
+        timeline={(isStrip) => (
+          <Suspense fallback={<Coming />}>
+            <Timeline isStrip={isStrip} />
+          </Suspense>
+        )}
+        drawer={
+          <Suspense fallback={<Coming />}>
+            <Drawer />
+          </Suspense>
+        }
+        drawerNotes={{ events: <EventCount /> }}
+        drawerEnd={<LastEvent label={t('frame.lastEvent')} />}
         editorTitle={fileName ?? t('frame.panel.editor')}
         inspectorTitle={t('frame.panel.inspector')}
       />

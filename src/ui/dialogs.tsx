@@ -5,11 +5,12 @@ import { busy } from './idle';
 import { useSession } from './session';
 
 const DIALOGS: Readonly<Record<string, ComponentType>> = {
-  palette: lazy(() => import('./commands/palette')),
-  shortcuts: lazy(() => import('./commands/shortcuts')),
+  palette: lazy(() => withTexts(import('./commands/palette'))),
+  shortcuts: lazy(() => withTexts(import('./commands/shortcuts'))),
   cluster: lazy(() => withTexts(import('./settings/cluster-dialog'))),
   share: lazy(() => import('./share/share-dialog')),
   about: lazy(() => import('./bar/about')),
+  action: lazy(() => import('./actions/action-dialog')),
 };
 
 /** Tests wait while a chunk is on its way. */

@@ -24,10 +24,13 @@ export function textsIn(found: Readonly<Record<string, Texts>>, language: Langua
   return all;
 }
 
-const early = import.meta.glob<Texts>(['../*/texts.ts', '!../{editor,settings,inspector,drawer}/texts.ts'], {
-  eager: true,
-  import: 'default',
-});
+const early = import.meta.glob<Texts>(
+  ['../*/texts.ts', '!../{editor,settings,inspector,drawer,timeline,actions}/texts.ts'],
+  {
+    eager: true,
+    import: 'default',
+  },
+);
 
 /** All texts of the first load in one language. */
 export const earlyTexts = (language: Language): Record<string, string> => textsIn(early, language);
