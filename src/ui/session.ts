@@ -123,7 +123,7 @@ const defaults: Session = {
   contrast: 'system',
   uiScale: 1,
   language: 'en',
-  drawerTab: 'console',
+  drawerTab: 'events',
   layout: DEFAULT_LAYOUT,
   prune: false,
   singleKeys: true,

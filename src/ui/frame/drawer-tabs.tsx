@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Tabs } from '../parts';
-import { DRAWER_TABS, toggleDrawer, useSession } from '../session';
+import { DRAWER_TABS, type DrawerTab, toggleDrawer, useSession } from '../session';
 import css from './frame.module.css';
 
 export interface DrawerTabsProps {
@@ -10,7 +10,10 @@ export interface DrawerTabsProps {
   readonly end: ReactNode;
 }
 
-/** Console · Events · Tables · Packet trace · Reachability. */
+/** Tabs that stand already; the others come with what they show. */
+const BUILT: readonly DrawerTab[] = ['events', 'tables'];
+
+/** Console · Events · Tables · Packet trace · Reachability, as far as they are built. */
 export function DrawerTabs({ notes, end }: DrawerTabsProps) {
   const { t } = useTranslation();
   const tab = useSession((s) => s.drawerTab);
@@ -20,9 +23,13 @@ export function DrawerTabs({ notes, end }: DrawerTabsProps) {
       <Tabs
         label={t('frame.drawerTabs')}
         look="pill"
-        value={isOpen ? tab : undefined}
+        value={isOpen ? (BUILT.includes(tab) ? tab : BUILT[0]) : undefined}
         onChange={toggleDrawer}
-        tabs={DRAWER_TABS.map((id) => ({ id, label: t(`frame.tab.${id}`), note: notes[id] }))}
+        tabs={DRAWER_TABS.filter((id) => BUILT.includes(id)).map((id) => ({
+          id,
+          label: t(`frame.tab.${id}`),
+          note: notes[id],
+        }))}
       />
       <div className={css.drawerEnd}>{end}</div>
     </nav>

@@ -105,6 +105,7 @@ export default [
     title: 'commands.goConsole',
     group: 'go',
     hotkeys: [':'],
+    when: () => isOffered('focusConsole'),
     run: () => {
       showDrawer('console');
       setTimeout(() => takeOffer('focusConsole'), 50);
