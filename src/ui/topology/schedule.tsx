@@ -68,7 +68,7 @@ function Outline({ view }: { readonly view: DecisionView }) {
 }
 
 /** The picture of an attempt. */
-export function Schedule({ pod, room }: ScheduleProps) {
+export default function Schedule({ pod, room }: ScheduleProps) {
   const { t } = useTranslation();
   const words = useStageWords();
   const group = useRef<SVGGElement>(null);

@@ -3,7 +3,7 @@
  * Models: look.md; pictures are made by pure layouts, drawn by d3, and mirrored as a list for keys and screen readers.
  * Leaves out: what can be done with a thing (commands offer that) and what is known of it (the inspector).
  */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../../worker/use-query';
 import { useOffer } from '../commands/offers';
@@ -17,7 +17,6 @@ import { Mirror } from './mirror';
 import { type Picture, pictureOf } from './picture';
 import { usePodNames } from './pod-names';
 import { markOf } from './pointing';
-import { Schedule } from './schedule';
 import css from './stage.module.css';
 import { goCloser, goFarther, useView } from './stage-view';
 import { useMessages, useServices, useTopology } from './use-answers';
@@ -28,6 +27,8 @@ import { useEmphasis, useGroups, useMarks, useZoom, zoomIdentity } from './use-d
 import { type ThingFinder, usePointer } from './use-pointer';
 import { useRoomOf } from './use-size';
 import { useStageWords } from './use-words';
+
+const Schedule = lazy(() => import('./schedule'));
 
 /** Steps between two drawings above which the head is being dragged rather than stepped. */
 const LEAP = 12;
@@ -158,7 +159,11 @@ export function Stage() {
       </svg>
       {topology && topology.nodes.length === 0 && <p className={css.empty}>{t('topology.empty')}</p>}
       {stage.level >= 3 && !isOpen && <Crumbs stage={stage} machine={machineOf(machines, stage.target)} />}
-      {isOpen && room && <Schedule pod={schedule} room={room} />}
+      {isOpen && room && (
+        <Suspense>
+          <Schedule pod={schedule} room={room} />
+        </Suspense>
+      )}
       <Foot fit={fit} why={attempt.pod} isWhy={isOpen} />
       {topology && <Mirror topology={topology} machines={machines} services={services} />}
     </div>

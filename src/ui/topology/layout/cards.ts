@@ -124,7 +124,7 @@ export function cardsFrame(size: StageSize, nodes: readonly NodeRow[]): CardsFra
       ? { w: round(Math.max(1, Math.floor(3 * grid.growth))), h: round(Math.max(1, Math.floor(3 * grid.growth))) }
       : {
           w: round(Math.min(room.w / grid.columns, least.w * growth * 1.35) - gap),
-          h: round(Math.min(room.h / grid.rows, least.h * growth) - gap),
+          h: round(Math.min(room.h / grid.rows, least.h * growth * (detail === 'card' ? 1.5 : 1)) - gap),
         };
   const scale = detail === 'card' ? growth : grid.growth > 1 ? Math.min(2, grid.growth) : grid.growth;
   const cell = { w: round(sized.w * scale), h: round(sized.h * scale * 0.96) };

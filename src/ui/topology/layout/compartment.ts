@@ -180,7 +180,7 @@ function podMark(compartment: Compartment, pod: PodRow, place: PodPlace): Mark {
       ...(hasKeel ? keel(keelX(frame, place), h, 'var(--keel, var(--ink-2))', frame.tier === 'full' ? 22 : 16) : []),
     ],
     thing: { kind: 'object', key: pod.key },
-    title: `${pod.key}: ${pod.word}`,
+    title: `${pod.name}: ${pod.word}${twice.has(pod.ip) ? `. ${words.twice}` : ''}`,
     enter: {
       along: [
         [round(x + place.x), frame.y.surface - 12],

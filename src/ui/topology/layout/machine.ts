@@ -111,7 +111,7 @@ function podMarks(frame: Frame, pod: PodRow): { wires: Mark[]; cells: Mark[] } {
       y: TOP,
       shapes: podRoom(room, places),
       thing,
-      title: `${pod.key}: ${pod.word}`,
+      title: `${pod.name}: ${pod.word}`,
       enter: 'fade',
     },
     ...places.map(

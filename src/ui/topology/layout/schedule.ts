@@ -334,7 +334,7 @@ function fitMark(frame: Frame, one: DecisionColumn, index: number): Mark {
     shapes.push(stroke(`M${middle - nameWidth / 2 - 6} ${y.names - 2.5}H${middle + nameWidth / 2 + 6}`, 'failed-t', 2));
   shapes.push(
     text(middle, y.names + 2, name, `t13 b mid${one.rejected ? ' i2' : one.isChosen ? ' ac' : ''}`),
-    text(x + column - 12, top - 5, cpuText(allocatable), 'm t11 i2 end'),
+    text(bx + bw - 8, top - 5, cpuText(allocatable), 'm t11 i2 end'),
   );
   return { key: `fit:${one.node}`, x: 0, y: 0, shapes, thing: { kind: 'node', key: one.node }, title: one.node };
 }

@@ -4,9 +4,7 @@ export interface StageWords {
   readonly waiting: (count: number) => string;
   readonly more: (count: number) => string;
   readonly notReady: string;
-  readonly rulesOnly: string;
   readonly noEndpoints: string;
-  readonly lastSeen: string;
   readonly exitCode: (code: number) => string;
   readonly podsOf: (count: number) => string;
   readonly readyOf: (ready: number, total: number) => string;

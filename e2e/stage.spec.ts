@@ -1,0 +1,102 @@
+/** The stage in a browser: what runs is there, it is pointed at, looked into, and left again. */
+import { expect, type Page, test } from '@playwright/test';
+import { AppPage } from './app.page';
+
+let app: AppPage;
+const stage = (page: Page) => page.locator('[data-region=stage]');
+const level = (page: Page) => stage(page).locator('[data-level]');
+const list = (page: Page) => stage(page).getByRole('navigation', { name: 'Nodes and pods' });
+const pods = (page: Page) => list(page).locator('[data-mirror^="pods/"]');
+
+/** Opens the page and lets it run until the example's four pods are ready. */
+async function ready(page: Page): Promise<void> {
+  app = new AppPage(page);
+  await page.goto('./?lang=en&theme=dark');
+  await expect(list(page).locator('[data-mirror^="pods/"][data-status=Running]')).toHaveCount(4, { timeout: 60_000 });
+  await page.keyboard.press('k');
+  await app.idle();
+}
+
+test.afterEach(() => {
+  expect(app.foreignRequests).toEqual([]);
+  expect(app.errors).toEqual([]);
+});
+
+test('every pod of the list stands once in the picture, in its node, behind docker0', async ({ page }) => {
+  await ready(page);
+  const listed = await pods(page).evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.uid));
+  const drawn = await stage(page)
+    .locator('[data-key^="pod:"]')
+    .evaluateAll((all) => all.map((one) => (one as unknown as HTMLElement).dataset.uid));
+  expect(drawn.sort()).toEqual(listed.sort());
+  await expect(stage(page).locator('[data-key^="bridge:"]')).toHaveText([
+    'docker0 10.244.0.1/24',
+    'docker0 10.244.1.1/24',
+    'docker0 10.244.2.1/24',
+  ]);
+  await expect(stage(page).locator('[data-key^="wire:"]')).toHaveCount(4);
+});
+
+test('a pod is selected by a click, looked into by a double-click, and Escape goes back out', async ({ page }) => {
+  await ready(page);
+  const cell = stage(page).locator('[data-key^="pod:"]').first();
+  const uid = await cell.getAttribute('data-uid');
+  await cell.click();
+  await expect(list(page).locator(`[data-uid="${uid}"]`)).toHaveAttribute('aria-pressed', 'true');
+  await expect(cell).toHaveAttribute('data-selected', '');
+  await cell.dblclick();
+  await expect(level(page)).toHaveAttribute('data-level', '3');
+  await expect(stage(page).locator('[data-key^="container:"]').first()).toContainText('nginx');
+  await stage(page).locator('[data-key^="container:"]').first().dblclick();
+  await expect(level(page)).toHaveAttribute('data-level', '4');
+  await expect(stage(page).locator('[data-key="sheet:resources"]')).toContainText('250m');
+  // Escape first clears the selection, then leaves level after level.
+  await page.keyboard.press('Escape');
+  for (const expected of ['3', '2', '1']) {
+    await page.keyboard.press('Escape');
+    await expect(level(page)).toHaveAttribute('data-level', expected);
+  }
+});
+
+test('the wheel crosses the levels both ways', async ({ page }) => {
+  await ready(page);
+  const box = await stage(page).boundingBox();
+  if (!box) throw new Error('the stage is not on the page');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.55);
+  const turn = async (by: number, until: string): Promise<void> => {
+    for (let i = 0; i < 30; i++) {
+      if ((await level(page).getAttribute('data-level')) === until) return;
+      await page.mouse.wheel(0, by);
+      await page.waitForTimeout(60);
+    }
+  };
+  await turn(-120, '3');
+  await expect(level(page)).toHaveAttribute('data-level', '3');
+  await page.waitForTimeout(500);
+  await turn(120, '2');
+  await expect(level(page)).toHaveAttribute('data-level', '2');
+  await page.waitForTimeout(500);
+  await turn(120, '1');
+  await expect(level(page)).toHaveAttribute('data-level', '1');
+  await expect(stage(page).locator('[data-cell]')).toHaveCount(4);
+});
+
+test('keys alone: the list opens from one tab stop, arrows walk, Enter selects and looks inside, Y says why', async ({
+  page,
+}) => {
+  await ready(page);
+  await list(page).locator('button').first().focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  const first = pods(page).first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await expect(first).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('y');
+  await expect(stage(page).locator('[data-schedule]')).toBeVisible();
+  await expect(stage(page).locator('[data-schedule] tr[data-chosen]')).toContainText('winner');
+  await page.keyboard.press('Escape');
+  await expect(stage(page).locator('[data-schedule]')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(level(page)).toHaveAttribute('data-level', '3');
+});
