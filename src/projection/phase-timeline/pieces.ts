@@ -80,7 +80,7 @@ function end({ pieces, containers, ready }: PodLife, at: Moment): void {
 }
 
 function readPod(life: PodLife, at: Moment, pod: Pod, before: Pod | undefined): void {
-  const shape = podShapeOf(pod);
+  const shape = waitingOr(podShapeOf(pod), pod);
   extend(life.pieces, at, shape, shape === 'crashLoop' ? waitText(allStatuses(pod)) : '');
   const { marks } = life;
   for (const { type, status, reason } of pod.status?.conditions ?? []) {
@@ -94,6 +94,15 @@ function readPod(life: PodLife, at: Moment, pod: Pod, before: Pod | undefined): 
   if (before && restarts > podSummaryOf(before).restarts)
     marks.push({ ...at, kind: 'restart', text: String(restarts) });
   readContainers(life, at, pod, before);
+}
+
+/**
+ * What failed in a pod that is not over will be tried again. STATUS says `Error` for most of that wait, since the kubelet
+ * writes `CrashLoopBackOff` only at the pod's next sync; in the lane the wait is one bar.
+ */
+function waitingOr(shape: PodShape, { spec, status }: Pod): PodShape {
+  const isOver = status?.phase === 'Failed' || status?.phase === 'Succeeded' || spec.restartPolicy === 'Never';
+  return shape === 'failed' && !isOver ? 'crashLoop' : shape;
 }
 
 function allStatuses({ status }: Pod): ContainerStatus[] {
@@ -116,7 +125,7 @@ function readContainers(life: PodLife, at: Moment, pod: Pod, before: Pod | undef
         life.containers.push(lane);
       }
       const status = pod.status?.[field]?.find((one) => one.name === name);
-      const shape = containerShapeOf(status, kind === 'app');
+      const shape = waitingOr(containerShapeOf(status, kind === 'app'), pod);
       extend(lane.pieces, at, shape, shape === 'crashLoop' && status ? waitText([status]) : '');
       const ended = before?.status?.[field]?.find((one) => one.name === name);
       const exit = status && newExitOf(status, ended);

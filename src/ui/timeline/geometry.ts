@@ -24,8 +24,8 @@ export interface Frame {
 
 /** The frame of a width: less room takes it from the names first. */
 export function frameOf(width: number): Frame {
-  const gutter = width >= 1200 ? 320 : width >= 900 ? 276 : Math.min(200, Math.round(width * 0.3));
-  const bracketX = width >= 900 ? 158 : 100;
+  const gutter = width >= 1200 ? 334 : width >= 900 ? 290 : Math.min(200, Math.round(width * 0.3));
+  const bracketX = width >= 900 ? 152 : 100;
   return {
     width,
     titleX: 16,

@@ -229,7 +229,7 @@ export function Lanes({ timeline, clock, frame, height, pixel, scrollTop, onScro
           <svg
             className={css.lanes}
             viewBox={`0 0 ${frame.width} ${rowsHeight}`}
-            style={{ height: `${rowsHeight / 16}rem` }}
+            style={{ width: `${frame.width / 16}rem`, height: `${rowsHeight / 16}rem` }}
             preserveAspectRatio="xMinYMin meet"
             aria-hidden="true"
           >

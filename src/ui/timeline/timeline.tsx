@@ -23,38 +23,42 @@ const USUAL: Room = { w: 1440, h: 190, scale: 1 };
 
 interface PartProps {
   readonly isStrip: boolean;
+  /** The overlay has none: the strip lies right below it. */
+  readonly hasStrip?: boolean;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 }
 
-function Part({ isStrip, isOpen, onToggle }: PartProps) {
+function Part({ isStrip, hasStrip = true, isOpen, onToggle }: PartProps) {
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
   const room = useRoomOf(element) ?? USUAL;
   const clock = useClock();
   const [scrollTop, setScrollTop] = useState(0);
   const frame = useMemo(() => frameOf(room.w), [room.w]);
-  const height = Math.max(0, room.h - STRIP - AXIS);
+  const height = Math.max(0, room.h - (hasStrip ? STRIP : 0) - AXIS);
   const range = useMemo(() => (isStrip ? NO_ROWS : rowRange(scrollTop, height)), [isStrip, scrollTop, height]);
   const { first, rows } = range;
   const stable = useMemo(() => ({ first, rows }), [first, rows]);
   const timeline = useTimeline(frame, stable);
   return (
     <div className={css.timeline} ref={element}>
-      <div className={css.strip}>
-        <button
-          type="button"
-          className={css.label}
-          data-rail="timeline"
-          aria-expanded={isOpen}
-          aria-label={isOpen ? t('timeline.close') : t('timeline.open')}
-          onClick={onToggle}
-        >
-          {isOpen ? <ChevronDown size="0.875rem" aria-hidden /> : <ChevronUp size="0.875rem" aria-hidden />}
-          {t('timeline.wholeRun')}
-        </button>
-        <Strip timeline={timeline} clock={clock} frame={frame} />
-      </div>
+      {hasStrip && (
+        <div className={css.strip}>
+          <button
+            type="button"
+            className={css.label}
+            data-rail="timeline"
+            aria-expanded={isOpen}
+            aria-label={isOpen ? t('timeline.close') : t('timeline.open')}
+            onClick={onToggle}
+          >
+            {isOpen ? <ChevronDown size="0.875rem" aria-hidden /> : <ChevronUp size="0.875rem" aria-hidden />}
+            {t('timeline.wholeRun')}
+          </button>
+          <Strip timeline={timeline} clock={clock} frame={frame} />
+        </div>
+      )}
       {!isStrip && height > 0 && (
         <Lanes
           timeline={timeline}
@@ -96,7 +100,7 @@ export function Timeline({ isStrip }: { readonly isStrip: boolean }) {
       {isStrip && isOverlaid && !fits && (
         // biome-ignore lint/a11y/noStaticElementInteractions: only Escape, which closes it.
         <div className={css.overlay} style={{ bottom: `${bottom}px` }} onKeyDown={onKeyDown}>
-          <Part isStrip={false} isOpen onToggle={close} />
+          <Part isStrip={false} hasStrip={false} isOpen onToggle={close} />
         </div>
       )}
       <Part isStrip={isStrip} isOpen={!isStrip || (isOverlaid && !fits)} onToggle={toggle} />

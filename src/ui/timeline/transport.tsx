@@ -128,6 +128,8 @@ function Asks({ clock, askTime }: { readonly clock: Clock | undefined; readonly 
   const { t } = useTranslation();
   const connection = useConnection();
   const pauseWhen = useSession((s) => s.pauseWhen);
+  // In the past the way back takes its place (schedule-*.png); the menu stays in the palette.
+  const isPast = useSession((s) => s.playHead !== 'live');
   const [first] = pauseWhen;
   const pauses =
     first === undefined
@@ -142,13 +144,15 @@ function Asks({ clock, askTime }: { readonly clock: Clock | undefined; readonly 
           <GitBranch {...ICON} /> <small className="num">{clock.branches.length}</small>
         </MenuButton>
       )}
-      <Pick
-        className={css.wide ?? ''}
-        label={t('timeline.pauseWhen')}
-        value={pauses}
-        entries={() => pauseEntries(t)}
-        align="end"
-      />
+      {!isPast && (
+        <Pick
+          className={css.wide ?? ''}
+          label={t('timeline.pauseWhen')}
+          value={pauses}
+          entries={() => pauseEntries(t)}
+          align="end"
+        />
+      )}
       <span className={css.wide}>
         <MenuButton label={t('timeline.runUntil')} entries={() => goalEntries(t, connection, askTime)} align="end">
           <FastForward {...ICON} />

@@ -52,7 +52,9 @@ function namesOf(row: TimelineRow, { frame, isSelected, isPinned, words }: RowDr
   // A cut word says less than none.
   const shownWord = word === row.now?.word ? word : '';
   const nameRoom = right - x - (glyph ? 20 : 4) - (shownWord ? textWidth(shownWord, SMALL) + SPACE : 0);
-  const name = fitText(full, nameRoom, MONO);
+  // A controller is known by what it controls.
+  const short = row.kind === 'component' ? full.replace(/-controller$/, '') : full;
+  const name = fitText(textWidth(full, MONO) <= nameRoom ? full : short, nameRoom, MONO);
   const shapes: Shape[] = [
     { tag: 'text', attrs: { x, y: 11, class: isSelected ? 'name chosen' : 'name', 'data-tip': row.name }, text: name },
   ];

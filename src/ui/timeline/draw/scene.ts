@@ -1,6 +1,7 @@
 /** Draws the timeline's answer into its SVGs: rows by key, so that an untouched row is not touched. */
 import { type Selection, select } from 'd3-selection';
 import type { Timeline, TimelineRow } from '../../../projection/phase-timeline/answer';
+import { textWidth } from '../../topology/text-width';
 import { type Frame, ROW, type Scale } from '../geometry';
 import { type RowDrawing, rowShapes, signatureOf } from './row-shapes';
 import { paint, round, type Shape } from './shape';
@@ -73,11 +74,14 @@ export function drawAxis(
   },
 ): void {
   const width = Math.max(62, at.head.length * 6.8 + 14);
-  const isCovered = (x: number): boolean => at.headX !== undefined && Math.abs(x + 20 - at.headX) < width / 2 + 22;
+  const isCovered = (from: number, to: number): boolean =>
+    at.headX !== undefined && from < at.headX + width / 2 + 3 && to > at.headX - width / 2 - 3;
   const shapes: Shape[] = ticks.flatMap((tick) => {
-    const x = at.scale.x(tick.at);
-    if (isCovered(x) || x > at.frame.x1 - 20) return [];
-    return [{ tag: 'text', attrs: { x: round(x + 4), y: 13, class: 'tick' }, text: at.label(tick) }];
+    const words = at.label(tick);
+    const x = at.scale.x(tick.at) + 4;
+    const end = x + textWidth(words, { size: 11, isMono: true });
+    if (isCovered(x, end) || end > at.frame.width) return [];
+    return [{ tag: 'text', attrs: { x: round(x), y: 13, class: 'tick' }, text: words }];
   });
   if (at.headX !== undefined) {
     const middle = Math.max(width / 2, Math.min(at.frame.width - width / 2 - 2, at.headX));
