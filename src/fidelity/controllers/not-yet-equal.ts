@@ -5,15 +5,10 @@ const TURNS = "the stand-in kubelet's turns show a state that the recorder's did
 
 /** Recordings that the replay does not reproduce yet, each with the reason. Entries may only go. */
 export const NOT_YET_EQUAL: Readonly<Record<string, string>> = {
-  'daemonset-broken-roll-undo': SLOW_WRITES,
-  'daemonset-ondelete': SLOW_WRITES,
-  'daemonset-roll-default': SLOW_WRITES,
   'daemonset-taint': 'kubectl leaves an empty list of taints in the replay',
   'deploy-orphan-adopt': NOT_DIAGNOSED,
   'rollout-pct-odd-7': SLOW_WRITES,
   'rollout-pct-zero-round-3': NOT_DIAGNOSED,
-  'rollout-single': SLOW_WRITES,
-  'rollout-slow-ready': SLOW_WRITES,
   'rollout-surge-1': NOT_DIAGNOSED,
   'rollout-surge-2-unavail-2': TURNS,
   'rollout-undo': NOT_DIAGNOSED,

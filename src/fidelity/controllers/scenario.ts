@@ -64,6 +64,7 @@ class ScenarioRun {
       epochMs: EPOCH_MS,
       latencyMs: () => timing.watchMs(),
       requestMs: () => timing.requestMs(),
+      answerMs: () => timing.answerMs(),
       renewals,
       flags: {
         qps: 200,

@@ -20,6 +20,8 @@ export interface WorkQueueOptions {
   waitMs?(): number;
   /** How long a step of the work waits before it goes on, ms (its write is on its way); 0 if absent. */
   writeMs?(): number;
+  /** How long the answer to such a write is on its way back, ms; 0 if absent. */
+  answerMs?(): number;
   /**
    * Does the work for a key; what it throws is told to `failed`. Work may come in steps: it pauses at each `yield`
    * while its next write is on its way, and until its end the key is not worked on a second time.
@@ -147,28 +149,31 @@ export class WorkQueue {
       this.#attempt(key, () => {
         steps = this.options.process(key) ?? undefined;
       });
-      if (steps) this.#goOn(key, steps);
+      if (steps) this.#goOn(key, steps, 0);
       else this.#release(key);
     });
   }
 
   /** Does the next steps of a key's work, up to the first that has to wait. */
-  #goOn(key: string, steps: Iterator<unknown>): void {
+  #goOn(key: string, steps: Iterator<unknown>, writes: number): void {
     let isDone: boolean | undefined = true;
-    do {
-      isDone = true;
-      this.#attempt(key, () => {
-        isDone = steps.next().done;
+    this.#attempt(key, () => {
+      isDone = steps.next().done;
+    });
+    const answerMs = writes > 0 ? (this.options.answerMs?.() ?? 0) : 0;
+    if (isDone) {
+      this.#after(answerMs, () => this.#release(key));
+      return;
+    }
+    this.#after(answerMs + (this.options.writeMs?.() ?? 0), () => this.#goOn(key, steps, writes + 1));
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    if (delayMs === 0) run();
+    else
+      this.engine.schedule(delayMs, () => {
+        if (!this.#stopped) run();
       });
-      const waitMs = isDone ? 0 : (this.options.writeMs?.() ?? 0);
-      if (waitMs > 0) {
-        this.engine.schedule(waitMs, () => {
-          if (!this.#stopped) this.#goOn(key, steps);
-        });
-        return;
-      }
-    } while (!isDone);
-    this.#release(key);
   }
 
   #attempt(key: string, run: () => void): void {

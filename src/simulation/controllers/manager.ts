@@ -20,8 +20,9 @@ export interface ControllerManagerOptions {
   flags?: Partial<ControllerFlags>;
   /** How long after a write the watch brings it. */
   latencyMs(): number;
-  /** How long a write is on its way to the store; if absent, as long as the news of it is on its way back. */
+  /** How long a write is on its way to the store, and its answer on its way back; if absent, as long as the news of it. */
   requestMs?(): number;
+  answerMs?(): number;
   /** The wall-clock time at simulated time 0, in ms since 1970. */
   epochMs: number;
   /** Shared with the kubelets; without it every Lease is read as it is written. */
@@ -100,8 +101,9 @@ class ManagerProcess {
       engine.schedule(delayMs, () => {
         if (!this.#isStopped) run();
       });
-    const requestMs = () => this.options.requestMs?.() ?? this.options.latencyMs();
-    const pacer = new Pacer(engine, this.#flags, later, requestMs);
+    const { latencyMs } = this.options;
+    const { requestMs = latencyMs, answerMs = latencyMs } = this.options;
+    const pacer = new Pacer(engine, this.#flags, later, { requestMs, answerMs });
     const uncounted = new Client(transport, name);
     const client = new Client(counting(transport, pacer), name);
     const nowMs = () => epochMs + engine.now;
@@ -134,6 +136,7 @@ class ManagerProcess {
     const queue: WorkQueue = new WorkQueue(this.options.engine, {
       waitMs: () => pacer.waitMs(),
       writeMs: () => pacer.writeMs(),
+      answerMs: () => pacer.answerMs(),
       failed: (key, error) => {
         // Refusals (conflicts, quotas, …) are part of a cluster's life; anything else is a mistake of ours.
         if (!(error instanceof ApiError)) throw error;

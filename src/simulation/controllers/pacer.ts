@@ -9,8 +9,8 @@ export class Pacer {
     engine: Engine,
     { qps, burst }: { qps: number; burst: number },
     private readonly later: (delayMs: number, run: () => void) => void,
-    /** How long a write is on its way. */
-    private readonly requestMs: () => number = () => 0,
+    /** How long a write is on its way, and its answer. */
+    private readonly way: { requestMs(): number; answerMs(): number },
   ) {
     this.#bucket = qps > 0 ? new TokenBucket(engine, qps, burst) : undefined;
   }
@@ -24,31 +24,42 @@ export class Pacer {
 
   /** How long a worker waits for its next write: while it is on its way, and for its turn. */
   writeMs(): number {
-    return Math.max(this.requestMs(), this.waitMs());
+    return Math.max(this.way.requestMs(), this.waitMs());
   }
 
-  /** Does something when the request for it has reached the server. */
-  send(write: () => void): void {
-    const delayMs = this.requestMs();
-    if (delayMs === 0) write();
-    else this.later(delayMs, write);
+  /** How long the answer is on its way back. */
+  answerMs(): number {
+    return this.way.answerMs();
   }
 
-  /** Sends all of them side by side, each when its turn comes, and goes on after the last. */
+  /** Does a write when it has reached the server, and goes on when the answer is back. */
+  send(write: () => void, done: () => void): void {
+    this.#after(this.way.requestMs(), () => {
+      write();
+      this.#after(this.way.answerMs(), done);
+    });
+  }
+
+  /** Sends all of them side by side, each when its turn comes, and goes on when the last is answered. */
   sendAll(requests: readonly (() => void)[], done: () => void): void {
     let outstanding = requests.length;
     if (outstanding === 0) {
       done();
       return;
     }
-    this.send(() => {
+    this.#after(this.way.requestMs(), () => {
       for (const request of requests) {
         this.run(() => {
           request();
-          if (--outstanding === 0) done();
+          if (--outstanding === 0) this.#after(this.way.answerMs(), done);
         });
       }
     });
+  }
+
+  #after(delayMs: number, run: () => void): void {
+    if (delayMs === 0) run();
+    else this.later(delayMs, run);
   }
 
   /** A request was made without waiting: those that follow wait for it. */

@@ -261,7 +261,15 @@ export class ReplicaSync<T extends ReplicaOwner> {
     const status = this.#statusOf(owner, seen, error);
     if (seen.nextInMs !== undefined) this.#queue.addAfter(key, seen.nextInMs);
     if (deepEqual(status, owner.status)) this.#end(key, error);
-    else this.env.podControl.pacer.send(() => this.#end(key, this.#writeStatus(owner, status) ?? error));
+    else {
+      let refusal: unknown;
+      this.env.podControl.pacer.send(
+        () => {
+          refusal = this.#writeStatus(owner, status);
+        },
+        () => this.#end(key, refusal ?? error),
+      );
+    }
   }
 
   #end(key: string, error: unknown): void {

@@ -292,7 +292,15 @@ class DaemonSetController {
   #finish(set: DaemonSet, history: History, error: unknown): void {
     const status = this.#statusOf(set, history);
     if (deepEqual(status, set.status)) this.#end(set, error);
-    else this.env.podControl.pacer.send(() => this.#end(set, this.#writeStatus(set, status) ?? error));
+    else {
+      let refusal: unknown;
+      this.env.podControl.pacer.send(
+        () => {
+          refusal = this.#writeStatus(set, status);
+        },
+        () => this.#end(set, refusal ?? error),
+      );
+    }
   }
 
   #end(set: DaemonSet, error: unknown): void {
