@@ -11,6 +11,8 @@ const own = (() => {
 })();
 const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p));
 const executablePath = process.env.PW_CHROMIUM ?? (own ? undefined : system);
+// Another build than dist/, for those who work side by side.
+const dist = process.env.KUBARIUM_DIST ?? 'dist';
 const port = Number(process.env.KUBARIUM_E2E_PORT ?? 4173);
 
 export default defineConfig({
@@ -18,7 +20,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
+  timeout: 180_000,
   reporter: [['list']],
   use: { baseURL: `http://127.0.0.1:${port}/`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
@@ -32,9 +34,9 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    command: `node node_modules/vite/bin/vite.js preview --outDir ${dist} --host 127.0.0.1 --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/`,
     reuseExistingServer: !process.env.CI,
-    timeout: 60_000,
+    timeout: 180_000,
   },
 });

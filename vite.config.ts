@@ -31,6 +31,7 @@ export default defineConfig({
       'monaco-yaml',
       'monaco-yaml/yaml.worker.js',
       'monaco-editor/editor/browser/config/tabFocus',
+      '@monaco-editor/react',
     ],
   },
   // No chunk group for Monaco: it would pull Vite's preload helper in and load all of Monaco first (a test guards it).

@@ -43,7 +43,7 @@ test('the schema marks, completes and explains, and Ctrl+M frees Tab', async ({ 
     await page.mouse.move(0, 0);
     await editor(app).getByText('restartPolicy').first().hover();
     const words = page.locator('.monaco-hover').filter({ hasText: 'Restart policy for all containers within the pod' });
-    await expect(words).toBeVisible({ timeout: 2000 });
+    await expect(words).toBeVisible({ timeout: 10_000 });
   }).toPass();
 
   await editor(app).getByRole('textbox', { name: 'YAML manifest editor' }).focus();

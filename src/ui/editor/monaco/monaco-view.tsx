@@ -3,8 +3,10 @@
  * Models: nothing of Kubernetes; Monaco with completion, hover and markers from the schema.
  * Leaves out: Monaco on touch screens, where it does not work: the plain editor stays there.
  */
+
+import Editor from '@monaco-editor/react';
 import { TabFocus } from 'monaco-editor/editor/browser/config/tabFocus';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { CodeProps, EditorHandle } from '../editor-view';
 import { findField, type OutlineDocument, outlineOf, placeAt } from '../outline';
 import { deltaOf, drawMarkers, ErrorLens, problemsOf } from './marks';
@@ -21,9 +23,13 @@ export interface CursorStart {
   readonly offset: number;
 }
 
+function uriOf(fileName: string): monaco.Uri {
+  return monaco.Uri.parse(`inmemory://manifest/${encodeURIComponent(fileName)}`);
+}
+
 /** A model a file, so that each keeps its own undo. */
 function modelOf(fileName: string, value: string): monaco.editor.ITextModel {
-  const uri = monaco.Uri.parse(`inmemory://manifest/${encodeURIComponent(fileName)}`);
+  const uri = uriOf(fileName);
   const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(value, 'yaml', uri);
   model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true });
   return model;
@@ -130,57 +136,31 @@ function listen(editor: CodeEditor, latest: Latest, outline: OutlineOf): void {
   });
 }
 
-function createEditor(host: HTMLElement, props: CodeProps): CodeEditor {
-  return monaco.editor.create(host, {
-    ...editorOptions(props.fontScale),
-    model: modelOf(props.fileName, props.value),
-    ariaLabel: props.label,
-    theme: `kubarium-${props.theme}`,
+/** Connects a made editor with the page; answers how to disconnect it. */
+function connect(made: CodeEditor, latest: Latest, outline: OutlineOf, { hasFocus, offset }: CursorStart): () => void {
+  listen(made, latest, outline);
+  const withdraw = latest.current.onHandle(handleOf(made, outline));
+  document.fonts?.ready.then(() => monaco.editor.remeasureFonts());
+  const model = made.getModel();
+  if (hasFocus && model) {
+    made.setPosition(model.getPositionAt(offset));
+    made.focus();
+  }
+  const tellProblems = (): void => {
+    const shown = made.getModel();
+    if (shown) latest.current.onProblems(problemsOf(shown));
+  };
+  made.onDidChangeModel(tellProblems);
+  const markers = monaco.editor.onDidChangeMarkers((uris) => {
+    if (uris.some((uri) => uri.toString() === made.getModel()?.uri.toString())) tellProblems();
   });
-}
-
-/** Makes the editor once, and takes it away with the component. */
-function useEditor(props: CodeProps, start: () => CursorStart, onReady: () => void) {
-  const host = useRef<HTMLDivElement>(null);
-  const editor = useRef<CodeEditor>(undefined);
-  const latest = useRef(props);
-  latest.current = props;
-  const outline = useRef(outlineCache()).current;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes later has effects of its own.
-  useLayoutEffect(() => {
-    if (!host.current) return;
-    const made = createEditor(host.current, latest.current);
-    editor.current = made;
-    listen(made, latest, outline);
-    const withdraw = latest.current.onHandle(handleOf(made, outline));
-    document.fonts?.ready.then(() => monaco.editor.remeasureFonts());
-    const model = made.getModel();
-    const { hasFocus, offset } = start();
-    if (hasFocus && model) {
-      made.setPosition(model.getPositionAt(offset));
-      made.focus();
-    }
-    const tellProblems = (): void => {
-      const shown = made.getModel();
-      if (shown) latest.current.onProblems(problemsOf(shown));
-    };
-    made.onDidChangeModel(tellProblems);
-    const markers = monaco.editor.onDidChangeMarkers((uris) => {
-      if (uris.some((uri) => uri.toString() === made.getModel()?.uri.toString())) tellProblems();
-    });
-    // Monaco keeps it for all editors together, and tells no editor.
-    const tab = TabFocus.onDidChangeTabFocus((isFree) => latest.current.onTabFree(isFree));
-    onReady();
-    return () => {
-      withdraw();
-      markers.dispose();
-      tab.dispose();
-      made.dispose();
-      editor.current = undefined;
-    };
-  }, []);
-  return { host, editor, outline };
+  // Monaco keeps it for all editors together, and tells no editor.
+  const tab = TabFocus.onDidChangeTabFocus((isFree) => latest.current.onTabFree(isFree));
+  return () => {
+    withdraw();
+    markers.dispose();
+    tab.dispose();
+  };
 }
 
 export interface MonacoViewProps extends CodeProps {
@@ -191,42 +171,50 @@ export interface MonacoViewProps extends CodeProps {
 /** Monaco, following its props. */
 export default function MonacoView({ start, onReady, ...props }: MonacoViewProps) {
   const { value, fileName, markers, decorations, theme, fontScale, label } = props;
-  const { host, editor, outline } = useEditor(props, start, onReady);
+  const [editor, setEditor] = useState<CodeEditor>();
+  const latest = useRef(props);
+  latest.current = props;
+  const outline = useRef(outlineCache()).current;
+  const host = useRef<HTMLDivElement>(null);
   const drawn = useRef<monaco.editor.IEditorDecorationsCollection>(undefined);
   const lens = useRef<ErrorLens>(undefined);
 
   useLayoutEffect(() => followTokens(theme), [theme]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: connected once; what changes later has effects of its own.
+  useLayoutEffect(() => {
+    if (!editor) return;
+    const disconnect = connect(editor, latest, outline, start());
+    onReady();
+    return disconnect;
+  }, [editor]);
+
   useEffect(() => {
     const model = modelOf(fileName, value);
-    if (editor.current && editor.current.getModel() !== model) editor.current.setModel(model);
+    if (!editor) return;
+    if (editor.getModel() !== model) editor.setModel(model);
     setText(model, value.replaceAll('\r\n', '\n'));
   }, [editor, fileName, value]);
 
-  useEffect(
-    () => editor.current?.updateOptions({ ...editorOptions(fontScale), ariaLabel: label }),
-    [editor, fontScale, label],
-  );
-
   // biome-ignore lint/correctness/useExhaustiveDependencies: another file is another model.
   useEffect(() => {
-    const model = editor.current?.getModel();
-    if (!editor.current || !model) return;
+    const model = editor?.getModel();
+    if (!editor || !model) return;
     drawMarkers(model, markers);
     if (!lens.current) {
-      const made = new ErrorLens(editor.current);
+      const made = new ErrorLens(editor);
       lens.current = made;
       // What is being mended is no longer where it was; the next answer of the server says what is left.
-      editor.current.onDidChangeModelContent(() => made.show(undefined));
+      editor.onDidChangeModelContent(() => made.show(undefined));
     }
     lens.current.show(markers.find((marker) => marker.severity === 'error'));
   }, [editor, markers, fileName]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: spans of fields move with the text.
   useEffect(() => {
-    const model = editor.current?.getModel();
-    if (!editor.current || !model) return;
-    drawn.current ??= editor.current.createDecorationsCollection();
+    const model = editor?.getModel();
+    if (!editor || !model) return;
+    drawn.current ??= editor.createDecorationsCollection();
     drawn.current.set(deltaOf(decorations, outline(model)));
   }, [editor, outline, decorations, value, fileName]);
 
@@ -238,7 +226,21 @@ export default function MonacoView({ start, onReady, ...props }: MonacoViewProps
     return () => {
       isThere = false;
     };
-  }, [host]);
+  }, []);
 
-  return <div className={css.host} ref={host} />;
+  return (
+    <div className={css.host} ref={host}>
+      <Editor
+        // The models are ours, one a file with its own undo: the component finds the one of this path.
+        defaultPath={uriOf(fileName).toString()}
+        defaultValue={value}
+        defaultLanguage="yaml"
+        keepCurrentModel
+        loading={null}
+        theme={`kubarium-${theme}`}
+        options={{ ...editorOptions(fontScale), ariaLabel: label }}
+        onMount={(made) => setEditor(made as unknown as CodeEditor)}
+      />
+    </div>
+  );
 }

@@ -5,6 +5,7 @@
  */
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/yaml/register';
+import { loader } from '@monaco-editor/react';
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml } from 'monaco-yaml';
@@ -14,6 +15,9 @@ import YamlWorker from './yaml.worker?worker';
 self.MonacoEnvironment = {
   getWorker: (_id, label) => (label === 'yaml' ? new YamlWorker() : new EditorWorker()),
 };
+
+/** The bundled Monaco, before the first editor is made: the component's own loader would ask a CDN. */
+loader.config({ monaco: monaco as never });
 
 /** monaco-yaml still asks for a worker by options; since 0.53 Monaco wants the worker itself. */
 const forYaml = {
