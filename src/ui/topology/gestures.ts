@@ -28,8 +28,8 @@ export interface StageZoom {
 }
 
 const LEAST = 0.7;
-/** Below this share of the fitting size a gesture leaves the level. */
-const LEAVE = 0.82;
+/** Below this share of the fitting size a gesture leaves the level: one notch of a wheel, since all is in sight already. */
+const LEAVE = 0.9;
 /** A wheel runs on after a level was passed; it must come to rest first. */
 const REST_MS = 320;
 

@@ -3,7 +3,7 @@
  * Models: nothing of Kubernetes; one tab stop, arrows move, Enter selects, Enter again looks inside.
  * Leaves out: pods of nodes that are not close; their node says how many there are.
  */
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachineRow } from '../../projection/machine/query';
 import type { ServiceRow } from '../../projection/services/query';
@@ -69,7 +69,22 @@ function Item({
   );
 }
 
-function NodeItems({ node, machine }: { readonly node: NodeRow; readonly machine: MachineRow | undefined }) {
+interface NodeItemsProps {
+  readonly node: NodeRow;
+  readonly machine: MachineRow | undefined;
+}
+
+/** Answers are new objects each time; a node's words are the same unless one of these is not. */
+function saysTheSame(a: NodeItemsProps, b: NodeItemsProps): boolean {
+  return (
+    a.machine === b.machine &&
+    a.node.name === b.node.name &&
+    a.node.ready === b.node.ready &&
+    a.node.pods.count === b.node.pods.count
+  );
+}
+
+const NodeItems = memo(function NodeItems({ node, machine }: NodeItemsProps) {
   const { t } = useTranslation();
   const ready = node.ready === 'True' ? 'Ready' : 'NotReady';
   return (
@@ -100,7 +115,7 @@ function NodeItems({ node, machine }: { readonly node: NodeRow; readonly machine
       )}
     </li>
   );
-}
+}, saysTheSame);
 
 /** The list. */
 export function Mirror({ topology, machines, services }: MirrorProps) {
