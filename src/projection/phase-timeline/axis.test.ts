@@ -59,5 +59,7 @@ it('a change log counts as one that counts from the beginning, at every moment',
       if (to < 9) naive[to] = (naive[to] ?? 0) + 1;
     }
     expect([...log.countsAt('steps', at)]).toEqual([...naive]);
+    const share = log.shares('steps', 0, 499, 499).findLast((one) => one.at <= at);
+    expect(share?.counts).toEqual([...naive]);
   }
 });

@@ -60,12 +60,16 @@ export class ChangeLog {
     const column = this.#column(scale);
     const shares: Share[] = [];
     let seen = -2;
+    let counts = new Int32Array(SHAPES);
     for (let i = 0; i <= columns; i++) {
       const at = from + ((to - from) * i) / columns;
       const last = column.lastAtMost(at);
       if (last === seen) continue;
+      if (seen >= 0 && last - seen < EVERY)
+        for (let change = seen + 1; change <= last; change++) move(counts, this.#from.at(change), this.#to.at(change));
+      else counts = this.#countsAfter(last);
       seen = last;
-      shares.push({ at: Math.round(at), counts: [...this.#countsAfter(last)] });
+      shares.push({ at: Math.round(at), counts: Array.from(counts) });
     }
     return shares;
   }
@@ -74,7 +78,7 @@ export class ChangeLog {
     return scale === 'steps' ? this.#step : this.#time;
   }
 
-  #countsAfter(last: number): Int32Array {
+  #countsAfter(last: number): Int32Array<ArrayBuffer> {
     const counts = new Int32Array(SHAPES);
     if (last < 0) return counts;
     const note = Math.floor(last / EVERY);

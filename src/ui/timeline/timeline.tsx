@@ -8,6 +8,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClock } from '../../worker/use-query';
 import { useRoom } from '../frame/room';
+import { tip } from '../parts';
 import { setPanel, setSession, useSession } from '../session';
 import { type Room, useRoomOf } from '../topology/use-size';
 import { AXIS, frameOf, rowRange } from './geometry';
@@ -50,7 +51,7 @@ function Part({ isStrip, hasStrip = true, isOpen, onToggle }: PartProps) {
             className={css.label}
             data-rail="timeline"
             aria-expanded={isOpen}
-            aria-label={isOpen ? t('timeline.close') : t('timeline.open')}
+            {...tip(isOpen ? t('timeline.close') : t('timeline.open'))}
             onClick={onToggle}
           >
             {isOpen ? <ChevronDown size="0.875rem" aria-hidden /> : <ChevronUp size="0.875rem" aria-hidden />}

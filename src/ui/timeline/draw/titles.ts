@@ -61,7 +61,9 @@ function titleOf(
   const room = frame.bracketX - frame.titleX - 8;
   const count = block.isOpen ? '' : String(block.members);
   const full = words.block(block);
-  const title = fitText(full, room - (count ? textWidth(count, SMALL) + 8 : 0), BOLD);
+  const titleRoom = room - (count ? textWidth(count, SMALL) + 8 : 0);
+  // With little room the name says more than the kind.
+  const title = fitText(textWidth(full, BOLD) <= titleRoom || !block.name ? full : block.name, titleRoom, BOLD);
   const tip = block.namespace ? `${block.namespace}/${full}` : full;
   const shapes: Shape[] = [
     {
