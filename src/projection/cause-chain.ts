@@ -19,7 +19,7 @@ const LONGEST = 40;
 /** A note about one of these says the most. */
 const FIRST = [
   /^spec\.replicas$/,
-  /image$/,
+  /^spec\..*image$/,
   /^spec\.nodeName$/,
   /^spec\.unschedulable$/,
   /^metadata\.deletionTimestamp$/,

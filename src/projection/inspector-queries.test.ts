@@ -186,7 +186,8 @@ describe('Events', () => {
   it('of a pod are those that kubectl describe lists, in order', () => {
     const world = atEnd();
     const reasons = objectEventsOf(world, firstPod(world))?.map(({ reason }) => reason);
-    expect(reasons).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started']);
+    // Whether it is Pulling depends on what is on the node already.
+    expect(reasons?.filter((reason) => reason !== 'Pulling')).toEqual(['Scheduled', 'Pulled', 'Created', 'Started']);
   });
 
   it('of the cluster come newest first and are filtered by words', () => {

@@ -60,6 +60,7 @@ function Log({ row }: { readonly row: ContainerView }) {
         <div
           role="group"
           aria-label={`${t('inspector.logs')} ${row.name}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
           tabIndex={0}
           ref={box}
           onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {

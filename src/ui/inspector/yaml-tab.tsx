@@ -40,7 +40,10 @@ export function YamlTab({ of }: { readonly of: string }) {
             }}
             tabs={[
               { id: 'stored', label: t('inspector.yaml.stored') },
-              { id: 'yours', label: t(`inspector.yaml.${yaml.yoursFrom ?? 'apply'}`) },
+              {
+                id: 'yours',
+                label: t(yaml.yoursFrom === 'template' ? 'inspector.yaml.template' : 'inspector.yaml.apply'),
+              },
             ]}
           />
         )}

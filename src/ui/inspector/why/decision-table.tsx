@@ -32,6 +32,9 @@ function Score({ cell }: { readonly cell: ScoreRow['cells'][number] }) {
   );
 }
 
+/** The longest names without what they share with others; the whole one is their tooltip. */
+const shortPlugin = (name: string): string => (name.length > 24 ? name.replace(/^NodeResources/, '') : name);
+
 /** The reasons of a node's refusal, as the last line of the table says them. */
 function Reasons({ table }: { readonly table: Table }) {
   const { t } = useTranslation();
@@ -78,7 +81,9 @@ export function DecisionTable({ table }: { readonly table: Table }) {
             </tr>
             {filters.map(({ plugin, cells }) => (
               <tr key={plugin}>
-                <th scope="row">{plugin}</th>
+                <th scope="row" {...tip(plugin)}>
+                  {shortPlugin(plugin)}
+                </th>
                 {cells.map((cell, i) => (
                   <td key={nodes[i]} data-winner={isWinner(nodes[i] ?? '')}>
                     <Verdict cell={cell} />
@@ -94,8 +99,8 @@ export function DecisionTable({ table }: { readonly table: Table }) {
               </tr>
               {scores.map(({ plugin, weight, cells }) => (
                 <tr key={plugin}>
-                  <th scope="row">
-                    {plugin} <small>×{weight}</small>
+                  <th scope="row" {...tip(plugin)}>
+                    {shortPlugin(plugin)} <small>×{weight}</small>
                   </th>
                   {cells.map((cell, i) => (
                     <td key={nodes[i]} className="num" data-winner={isWinner(nodes[i] ?? '')}>

@@ -21,7 +21,7 @@ function Verdict({ table }: { readonly table: Table }) {
   return (
     <p className={css.verdict}>
       <b>{t(totals[0] === undefined ? 'inspector.why.onlyOne' : 'inspector.why.wins', values)}</b>{' '}
-      {t(totals[1] === undefined ? 'inspector.why.struck' : 'inspector.why.against', values)}
+      {totals[1] !== totals[0] && t(totals[1] === undefined ? 'inspector.why.struck' : 'inspector.why.against', values)}
     </p>
   );
 }
