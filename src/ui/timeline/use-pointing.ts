@@ -101,7 +101,9 @@ export function usePointing(
       marks.line.current?.setAttribute('x2', String(x));
       const label = marks.label.current;
       if (label) {
-        const isRight = x > here.frame.width * 0.6;
+        const isRight = x > here.frame.width / 2;
+        const room = (isRight ? x : here.frame.width - x) - 10;
+        label.style.maxWidth = `${(room * here.pixel).toFixed(0)}px`;
         label.style.transform = `translateX(calc(${(x * here.pixel).toFixed(1)}px ${isRight ? '- 100% - 6px' : '+ 6px'}))`;
       }
       void tell(Math.min(at, here.shown.end));
