@@ -12,6 +12,7 @@ export interface NodeResource {
   allocatable: string;
   /** As numbers in thousandths, for the bar. */
   allocatableMilli: number;
+  capacityMilli: number;
   /** What pods have asked for; absent where pods are not counted (huge pages, storage). */
   requestedMilli?: number;
 }
@@ -73,6 +74,7 @@ export function nodeViewOf(world: World, node: Node): NodeView {
       capacity: String(status?.capacity?.[name] ?? ''),
       allocatable: String(allocatable[name]),
       allocatableMilli: milliOf(allocatable[name]),
+      capacityMilli: milliOf(status?.capacity?.[name]),
       ...(requested[name] !== undefined && { requestedMilli: requested[name] }),
     })),
     addresses: (status?.addresses ?? []).map(({ type, address }) => `${type} ${address}`),

@@ -1,5 +1,7 @@
-import type { KindRef } from '../api/kind-ref';
+import { apiVersionOf, type KindRef } from '../api/kind-ref';
+import { findResource } from '../api/schema';
 import type { ApiObject } from '../apimachinery/object-meta';
+import { resourceName } from '../kubectl/apply';
 import type { Cluster } from './cluster';
 
 /** Where an object stands in the API. */
@@ -39,4 +41,10 @@ export function patchPlace(cluster: Cluster, place: ObjectPlace, patch: KubectlP
 export function placeOf(kind: KindRef, name: string, namespace?: string): ObjectPlace {
   const { group, version, resource } = kind;
   return { group, version, resource, name, ...(namespace && { namespace }) };
+}
+
+/** How kubectl names an object in its answers: `deployment.apps/web`. */
+export function kubectlName(place: ObjectPlace): string {
+  const served = findResource(apiVersionOf(place), place.resource);
+  return served ? resourceName(served, place.name) : `${place.resource}/${place.name}`;
 }

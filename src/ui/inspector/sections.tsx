@@ -30,7 +30,7 @@ export function Facts({ facts, wide = false }: { readonly facts: FactList; reado
   return (
     <dl className={wide ? css.factsWide : css.facts}>
       {facts
-        .filter(([, value]) => value !== '' && value !== undefined && value !== null)
+        .filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false)
         .map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>

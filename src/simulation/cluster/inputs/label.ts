@@ -1,5 +1,5 @@
 import { type ClusterInput, defineInput, done } from '../define-input';
-import { type ObjectPlace, patchPlace } from '../object-place';
+import { kubectlName, type ObjectPlace, patchPlace } from '../object-place';
 
 /** kubectl label --overwrite; null takes a label away. */
 export interface LabelInput extends ClusterInput, ObjectPlace {
@@ -12,6 +12,6 @@ export default defineInput<LabelInput>({
   run(cluster, input) {
     patchPlace(cluster, input, { type: 'merge', body: { metadata: { labels: input.labels } } });
     const word = Object.values(input.labels).every((value) => value === null) ? 'unlabeled' : 'labeled';
-    return done(`${input.resource}/${input.name} ${word}`);
+    return done(`${kubectlName(input)} ${word}`);
   },
 });

@@ -1,6 +1,6 @@
 import { timestampAt } from '../../apimachinery/time';
 import { type ClusterInput, defineInput, done } from '../define-input';
-import { type ObjectPlace, patchPlace } from '../object-place';
+import { kubectlName, type ObjectPlace, patchPlace } from '../object-place';
 
 /** kubectl rollout restart: an annotation in the template makes every pod be replaced. */
 export interface RolloutRestartInput extends ClusterInput, ObjectPlace {
@@ -13,6 +13,6 @@ export default defineInput<RolloutRestartInput>({
     const now = timestampAt(cluster.config.epochMs + cluster.engine.now);
     const annotations = { 'kubectl.kubernetes.io/restartedAt': now };
     patchPlace(cluster, input, { type: 'strategic', body: { spec: { template: { metadata: { annotations } } } } });
-    return done(`${input.resource}/${input.name} restarted`);
+    return done(`${kubectlName(input)} restarted`);
   },
 });

@@ -1,5 +1,5 @@
 import { type ClusterInput, defineInput, done } from '../define-input';
-import { type ObjectPlace, patchPlace } from '../object-place';
+import { kubectlName, type ObjectPlace, patchPlace } from '../object-place';
 
 /** kubectl scale. */
 export interface ScaleInput extends ClusterInput, ObjectPlace {
@@ -11,6 +11,6 @@ export default defineInput<ScaleInput>({
   name: 'scale',
   run(cluster, input) {
     patchPlace(cluster, input, { type: 'merge', body: { spec: { replicas: input.replicas } } });
-    return done(`${input.resource}/${input.name} scaled`);
+    return done(`${kubectlName(input)} scaled`);
   },
 });

@@ -8,20 +8,22 @@ import { Facts, Section } from '../sections';
 
 function amount(name: string, milli: number): string {
   if (name === 'cpu') return milli % 1000 === 0 ? String(milli / 1000) : `${milli}m`;
-  if (name === 'memory') return `${Math.round(milli / 1000 / 1024 / 1024)}Mi`;
+  const mebibytes = milli / 1000 / 1024 / 1024;
+  if (name === 'memory') return `${Math.round(mebibytes)}Mi`;
+  if (name === 'ephemeral-storage') return `${Math.round(mebibytes / 1024)}Gi`;
   return String(milli / 1000);
 }
 
 function Resource({ resource }: { readonly resource: NodeResource }) {
   const { t } = useTranslation();
-  const { name, capacity, allocatable, allocatableMilli, requestedMilli } = resource;
+  const { name, capacityMilli, allocatableMilli, requestedMilli } = resource;
   const share = requestedMilli === undefined || allocatableMilli === 0 ? undefined : requestedMilli / allocatableMilli;
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{requestedMilli === undefined ? '' : amount(name, requestedMilli)}</td>
-      <td>{name === 'memory' ? amount(name, allocatableMilli) : allocatable}</td>
-      <td className={css.dim}>{name === 'memory' ? '' : capacity}</td>
+      <td>{amount(name, allocatableMilli)}</td>
+      <td className={css.dim}>{amount(name, capacityMilli)}</td>
       <td>
         {share !== undefined && (
           <span className={css.meter} role="img" aria-label={t('inspector.share', { share: Math.round(share * 100) })}>

@@ -20,7 +20,7 @@ export function ServiceOverview({ service }: { readonly service: ServiceView }) 
           ['externalName', service.externalName],
           ['ports', service.ports.join('\n')],
           ['sessionAffinity', service.sessionAffinity],
-          ['slices', service.slices.map((key) => <ObjectLink key={key} to={key} />)],
+          ['slices', service.slices.length > 0 && service.slices.map((key) => <ObjectLink key={key} to={key} />)],
         ]}
       />
       <Section title="Selector" note={service.selector.length === 0 ? t('inspector.noSelector') : undefined}>
