@@ -55,7 +55,7 @@ function drawMark(this: Drawn, mark: Mark): void {
   const before = this.__mark;
   this.__mark = mark;
   if (mark.title && mark.title !== before?.title) this.dataset.tip = mark.title;
-  drawShapes(this, mark.shapes, before?.shapes ?? []);
+  if (before?.shapes !== mark.shapes) drawShapes(this, mark.shapes, before?.shapes ?? []);
   if (before?.key === mark.key && before.thing === mark.thing && before.uid === mark.uid) return;
   this.dataset.key = mark.key;
   if (mark.isCell) this.dataset.cell = '';

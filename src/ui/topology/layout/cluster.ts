@@ -6,6 +6,7 @@ import { shareOf } from '../amounts';
 import { miniCell } from '../marks/mini-cell';
 import { table, tankShapes } from '../marks/tank';
 import type { Names } from '../pod-names';
+import { rememberer } from '../remembered';
 import { GONE, POD_SHAPES } from '../shape-codes';
 import { glyph, type Mark, rect, round, type Shape, stroke, text, token } from '../shapes';
 import { fitText, textWidth } from '../text-width';
@@ -163,12 +164,27 @@ function cardMark(
     ? { stroke: token('unknown'), 'stroke-width': 1.8, 'stroke-dasharray': '3 2.4' }
     : { stroke: token('glass-2'), 'stroke-width': 1 };
   const bars = card.w - end - 24;
+  const { requested: cpu, allocatable: cpuMost } = node.cpuMilli;
+  const { requested: memory, allocatable: memoryMost } = node.memoryBytes;
+  const facts = [
+    name,
+    node.ready,
+    node.isUnschedulable,
+    cpu,
+    cpuMost,
+    memory,
+    memoryMost,
+    card.w,
+    card.h,
+    words.notReady,
+  ];
+  const made = facts.join('|');
   return {
     key: `node:${node.name}`,
     uid: node.uid,
     x,
     y,
-    shapes: [
+    shapes: cardShapes(made, () => [
       rect([0, 0, card.w, card.h], 7, { fill: token('cell'), ...edge, class: 'body' }),
       ...(isDead ? [rect([0, 0, card.w, card.h], 7, { fill: 'url(#hatch-unknown)', 'fill-opacity': 0.16 })] : []),
       rect([-3, -3, card.w + 6, card.h + 6], 9, {
@@ -191,7 +207,7 @@ function cardMark(
             text(card.w / 2, card.h - 8, words.notReady, 't11 b mid'),
           ]
         : []),
-    ],
+    ]),
     thing: { kind: 'node', key: node.name },
     title: node.name,
   };
@@ -203,6 +219,9 @@ export function cellShape(code: number, node: NodeRow): StatusShape | undefined 
   const shape = POD_SHAPES[code];
   return node.ready === 'Unknown' && shape !== 'terminating' ? 'unknown' : shape;
 }
+
+const cellShapes = rememberer<Shape[]>();
+const cardShapes = rememberer<Shape[]>();
 
 function cellMarks({ topology, names }: ClusterInput, frame: CardsFrame): Mark[] {
   const { cells, nodes } = topology;
@@ -222,7 +241,7 @@ function cellMarks({ topology, names }: ClusterInput, frame: CardsFrame): Mark[]
       key: `cell:${row}`,
       ...place,
       ...(names.uids[row] && { uid: names.uids[row] }),
-      shapes: [
+      shapes: cellShapes(`${shape} ${cell.w} ${cell.h}`, () => [
         ...miniCell(shape, cell.w, cell.h),
         rect([-1.6, -1.6, cell.w + 3.2, cell.h + 3.2], 3.8, {
           fill: 'none',
@@ -230,7 +249,7 @@ function cellMarks({ topology, names }: ClusterInput, frame: CardsFrame): Mark[]
           'stroke-width': 1.6,
           class: 'ring',
         }),
-      ],
+      ]),
       ...(key && { thing: { kind: 'object' as const, key } }),
       title: key ?? '',
       isCell: true,
