@@ -16,6 +16,9 @@ import type { Transport } from '../client';
 /** Where kubectl remembers what was applied last. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** An error that kubectl finds before it asks the server, in its own words. */
+export class KubectlError extends Error {}
+
 /** What became of one object. */
 export interface Applied {
   outcome: 'created' | 'configured' | 'unchanged';
@@ -32,7 +35,7 @@ export interface ApplyOptions {
   namespace?: string;
 }
 
-/** Applies one object as it was read from a manifest. Throws ApiError, or Error with kubectl's own words. */
+/** Applies one object as it was read from a manifest. Throws ApiError, or KubectlError. */
 export function applyObject(given: ApiObject, options: ApplyOptions): Applied {
   const resource = resourceOf(given);
   const object = withNamespace(given, resource, options.namespace ?? 'default');
@@ -61,7 +64,7 @@ function resourceOf(object: ApiObject): ApiResource {
   const { apiVersion, kind, metadata } = object;
   const resource = findResourceOfKind(apiVersion, kind);
   if (resource) return resource;
-  throw new Error(
+  throw new KubectlError(
     `resource mapping not found for name: "${metadata?.name ?? ''}" namespace: "${metadata?.namespace ?? ''}": ` +
       `no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
   );
