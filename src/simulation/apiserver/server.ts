@@ -7,9 +7,10 @@ import type { KindDefinition } from '../api/define-kind';
 import { findKind } from '../api/kinds';
 import { badRequest, methodNotAllowed, resourceNotServed } from '../apimachinery/api-error';
 import type { ApiRequest, WatchStream } from '../apimachinery/api-request';
+import { deepFreeze } from '../apimachinery/deep';
 import { generateSuffix, uidFrom } from '../apimachinery/names';
 import type { ApiObject } from '../apimachinery/object-meta';
-import { timestampAt } from '../apimachinery/time';
+import { microTimestampAt, timeMs, timestampAt } from '../apimachinery/time';
 import type { Engine } from '../engine';
 import type { Etcd } from '../etcd';
 import { bootstrapObjects } from './bootstrap';
@@ -36,8 +37,15 @@ export interface ApiServerOptions {
   epochMs: number;
   /** The range of ClusterIPs. */
   serviceCIDR?: string;
+  /** When leases were renewed that nobody writes while all is well (a RenewalLedger); readers see the last renewal. */
+  renewals?: Renewals;
   /** False: begin with nothing, not even namespaces. */
   bootstrap?: boolean;
+}
+
+/** Answers when a lease (`namespace/name`) was last renewed, in simulated ms; undefined if only the object knows. */
+export interface Renewals {
+  renewTimeAt(leaseKey: string, nowMs: number): number | undefined;
 }
 
 const SERVICE_CIDR = '10.96.0.0/12';
@@ -45,8 +53,11 @@ const SERVICE_CIDR = '10.96.0.0/12';
 /** The server. It is the Transport of in-process clients. */
 export class ApiServer {
   readonly #parts: ServerParts;
+  readonly #renewed: (lease: ApiObject) => ApiObject;
 
-  constructor({ engine, etcd, epochMs, serviceCIDR = SERVICE_CIDR, bootstrap = true }: ApiServerOptions) {
+  constructor(options: ApiServerOptions) {
+    const { engine, etcd, epochMs, serviceCIDR = SERVICE_CIDR, bootstrap = true } = options;
+    this.#renewed = (lease) => withRenewal(lease, options);
     const names = engine.prng('kube-apiserver/names');
     const uids = engine.prng('kube-apiserver/uids');
     const addresses = engine.prng('kube-apiserver/service-ranges');
@@ -98,7 +109,9 @@ export class ApiServer {
 
   /** Answers list. */
   list(request: ApiRequest) {
-    return list(this.#parts, this.#kindOf(request), request);
+    const kind = this.#kindOf(request);
+    const answer = list(this.#parts, kind, request);
+    return isLease(kind) ? { ...answer, items: answer.items.map(this.#renewed) } : answer;
   }
 
   /** Opens a watch. */
@@ -122,7 +135,8 @@ export class ApiServer {
     if (request.subresource === 'scale' && kind.scale) return scale(this.#parts, kind, request);
     if (request.subresource && request.subresource !== 'status' && request.subresource !== 'ephemeralcontainers')
       throw resourceNotServed();
-    return getStored(this.#parts.etcd, kind, request.namespace, request.name as string);
+    const stored = getStored(this.#parts.etcd, kind, request.namespace, request.name as string);
+    return isLease(kind) ? this.#renewed(stored) : stored;
   }
 
   #write(kind: KindDefinition, request: ApiRequest): Written {
@@ -203,4 +217,18 @@ function targetOf({ resource, namespace, name, body }: ApiRequest): string {
   const named = name ?? (body as ApiObject | undefined)?.metadata?.name ?? '';
   const place = namespace ? `${resource}/${namespace}` : resource;
   return named ? `${place}/${named}` : place;
+}
+
+function isLease({ group, resource }: KindDefinition): boolean {
+  return group === 'coordination.k8s.io' && resource === 'leases';
+}
+
+/** The lease as if each of its renewals had been written. */
+function withRenewal(lease: ApiObject, { renewals, engine, epochMs }: ApiServerOptions): ApiObject {
+  const { namespace, name } = lease.metadata;
+  const renewedMs = renewals?.renewTimeAt(`${namespace}/${name}`, engine.now);
+  if (renewedMs === undefined) return lease;
+  const { spec } = lease as ApiObject & { spec?: { renewTime?: string } };
+  if (spec?.renewTime && timeMs(spec.renewTime) >= epochMs + renewedMs) return lease;
+  return deepFreeze({ ...lease, spec: { ...spec, renewTime: microTimestampAt(epochMs + renewedMs) } } as ApiObject);
 }

@@ -8,8 +8,7 @@ import { ApiError, isReason } from '../apimachinery/api-error';
 import type { ApiObject } from '../apimachinery/object-meta';
 import type { Engine } from '../engine';
 import type { Client } from './client';
-import { Lru } from './lru';
-import { TokenBucket } from './rate-limiter';
+import { EventHistory, type WrittenEvent } from './event-history';
 
 /** What an event says. */
 export interface EventNote {
@@ -29,51 +28,27 @@ export interface EventRecorderParts {
   timestamp(): string;
 }
 
-/** Similar events within ten minutes: from the tenth on there is one that stands for all (client-go's defaults). */
-const SIMILAR_MAX = 10;
-const SIMILAR_WINDOW_MS = 600_000;
-/** Events of one type about one object from one source: 25 at once, then one in five minutes (client-go's defaults). */
-const SPAM_BURST = 25;
-const SPAM_PER_SECOND = 1 / 300;
-/** Entries of each cache (maxLruCacheEntries). */
-const CACHE_ENTRIES = 4096;
-
-interface Similar {
-  messages: Set<string>;
-  lastMs: number;
-}
-
-interface Written {
-  name: string;
-  count: number;
-  firstTimestamp: string;
-}
-
 /** Writes the Events of one component. */
 export class EventRecorder {
-  #written = new Lru<Written>(CACHE_ENTRIES);
-  #similar = new Lru<Similar>(CACHE_ENTRIES);
-  #budgets = new Lru<TokenBucket>(CACHE_ENTRIES);
+  readonly #history: EventHistory;
   #made = 0;
 
-  constructor(private readonly parts: EventRecorderParts) {}
+  constructor(private readonly parts: EventRecorderParts) {
+    this.#history = new EventHistory(parts.engine);
+  }
 
   /** Notes something about an object. */
   note(object: ApiObject, { type, reason, message, fieldPath }: EventNote): void {
-    const reference = { ...referenceTo(object), ...(fieldPath && { fieldPath }) };
-    const about = `${reference.kind}/${reference.namespace ?? ''}/${reference.name}/${reference.uid}/${reference.apiVersion}`;
-    const single = `${about}/${fieldPath ?? ''}/${type}/${reason}/${message}`;
-    const folded = this.#aggregate(`${about}/${type}/${reason}`, message, single);
-    const standing = this.#written.get(folded.key);
+    const reference = referenceTo(object, fieldPath);
+    const about = reference.uid || `${reference.kind}/${reference.namespace ?? ''}/${reference.name}`;
     const now = this.parts.timestamp();
-    const written: Written = standing
-      ? { ...standing, count: standing.count + 1 }
-      : { name: this.#nameFor(reference.name), count: 1, firstTimestamp: now };
+    const name = () => this.#nameFor(reference.name);
+    const { written, isKnown, isFolded } = this.#history.note(about, { type, reason, message, fieldPath, now, name });
     // The count rises even if the filter then drops the event; the next one that passes tells it.
-    this.#written.set(folded.key, written);
     // Recorded of v1.36.3: a flood of Normal events does not use up what there is for Warnings.
-    if (!this.#budgetOf(`${about}/${type}`).tryTake()) return;
-    this.#write({ type, reason, message: folded.message, reference, now, written, isKnown: standing !== undefined });
+    if (!this.#history.mayWrite(about, type)) return;
+    const words = isFolded ? `(combined from similar events): ${message}` : message;
+    this.#write({ type, reason, message: words, reference, now, written, isKnown });
   }
 
   #write(event: EventToWrite): void {
@@ -125,30 +100,6 @@ export class EventRecorder {
     const nanos = engine.now * 1_000_000 + ((this.#made++ * 1000 + salt) % 1_000_000);
     return `${objectName}.${(nanos + NANOS_BEFORE_START).toString(16)}`;
   }
-
-  #budgetOf(about: string): TokenBucket {
-    let budget = this.#budgets.get(about);
-    if (!budget) {
-      budget = new TokenBucket(this.parts.engine, SPAM_PER_SECOND, SPAM_BURST);
-      this.#budgets.set(about, budget);
-    }
-    return budget;
-  }
-
-  #aggregate(group: string, message: string, single: string): { key: string; message: string } {
-    const now = this.parts.engine.now;
-    let similar = this.#similar.get(group);
-    if (!similar || now - similar.lastMs > SIMILAR_WINDOW_MS) {
-      similar = { messages: new Set(), lastMs: now };
-      this.#similar.set(group, similar);
-    }
-    similar.lastMs = now;
-    similar.messages.add(message);
-    if (similar.messages.size < SIMILAR_MAX) return { key: single, message };
-    // client-go takes any one out; here it is the oldest.
-    similar.messages.delete(similar.messages.values().next().value as string);
-    return { key: group, message: `(combined from similar events): ${message}` };
-  }
 }
 
 /** So that names have the 16 hex digits of a real event's: about the year 2026, in ns, cut to what numbers hold. */
@@ -162,12 +113,12 @@ interface EventToWrite {
   message: string;
   reference: Reference;
   now: string;
-  written: Written;
+  written: WrittenEvent;
   /** Whether the Event should be there already. */
   isKnown: boolean;
 }
 
-function referenceTo(object: ApiObject) {
+function referenceTo(object: ApiObject, fieldPath: string | undefined) {
   const { name, namespace, uid, resourceVersion } = object.metadata;
   return {
     kind: object.kind,
@@ -176,5 +127,6 @@ function referenceTo(object: ApiObject) {
     uid,
     apiVersion: object.apiVersion,
     resourceVersion,
+    ...(fieldPath && { fieldPath }),
   };
 }

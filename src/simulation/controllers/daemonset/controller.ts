@@ -326,8 +326,7 @@ class DaemonSetController {
       counts.desired++;
       if (pods.length === 0) continue;
       counts.current++;
-      const [first] = [...pods].sort((a, b) => compareText(a.metadata.creationTimestamp, b.metadata.creationTimestamp));
-      const pod = first as Pod;
+      const pod = eldest(pods);
       if (isPodReady(pod)) counts.ready++;
       if (isPodAvailable(pod, minReadySeconds, nowMs)) counts.available++;
       else this.#lookAgain(set, availableInMs(pod, minReadySeconds, nowMs));
@@ -368,6 +367,13 @@ class DaemonSetController {
       return refusal;
     }
   }
+}
+
+function eldest(pods: readonly Pod[]): Pod {
+  let eldest = pods[0] as Pod;
+  for (const pod of pods)
+    if (compareText(pod.metadata.creationTimestamp, eldest.metadata.creationTimestamp) < 0) eldest = pod;
+  return eldest;
 }
 
 function oldest(pods: readonly Pod[]): Pod | undefined {

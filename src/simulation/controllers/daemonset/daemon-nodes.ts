@@ -17,8 +17,19 @@ const TOLERATED: { key: string; effect: Taint['effect'] }[] = [
   { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' },
 ];
 
-/** The template's tolerations with those that every daemon pod has. */
+const tolerationsOf = new WeakMap<PodSpec, Toleration[]>();
+
+/** The template's tolerations with those that every daemon pod has; every node asks for them. */
 function daemonTolerations(spec: PodSpec): Toleration[] {
+  let tolerations = tolerationsOf.get(spec);
+  if (!tolerations) {
+    tolerations = withDaemonTolerations(spec);
+    tolerationsOf.set(spec, tolerations);
+  }
+  return tolerations;
+}
+
+function withDaemonTolerations(spec: PodSpec): Toleration[] {
   const always = spec.hostNetwork
     ? [...TOLERATED, { key: 'node.kubernetes.io/network-unavailable', effect: 'NoSchedule' as const }]
     : TOLERATED;

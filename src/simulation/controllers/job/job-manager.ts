@@ -88,7 +88,7 @@ export class JobManager {
     }
     memory.expectDeletions(key, pods.map(objectKey));
     let failure: unknown;
-    for (const pod of pods) {
+    const deletions = pods.map((pod) => () => {
       try {
         if (isTracked(pod)) releasePod(sync.env, pod);
         sync.env.podControl.delete(pod, sync.job);
@@ -99,8 +99,8 @@ export class JobManager {
         memory.deletionFailed(key, objectKey(pod));
         if (!isReason(error, 'NotFound')) failure ??= error;
       }
-    }
-    done(failure);
+    });
+    sync.env.podControl.pacer.sendAll(deletions, () => done(failure));
   }
 
   #create(missing: number, done: (error: unknown) => void): void {

@@ -92,8 +92,10 @@ export class JobSync {
     if (!this.job.status.startTime && !this.isSuspended) this.status.startTime = this.env.timestamp();
     this.#judge();
     if (this.#finished) {
-      this.#stopPods();
-      this.#track(undefined, done);
+      this.#stopPods((error) => {
+        if (error === undefined) this.#track(undefined, done);
+        else done(error);
+      });
       return;
     }
     if (!this.memory.isSatisfied(this.key) || this.job.metadata.deletionTimestamp) {
@@ -203,21 +205,26 @@ export class JobSync {
   }
 
   /** The Job is over: pods that still run are deleted. */
-  #stopPods(): void {
-    let deleted = 0;
-    for (const pod of this.active) {
+  #stopPods(done: (error: unknown) => void): void {
+    let failure: unknown;
+    const deletions = this.active.map((pod) => () => {
       try {
         this.env.podControl.delete(pod, this.job);
       } catch (error) {
-        if (!isReason(error, 'NotFound')) throw error;
+        if (!isReason(error, 'NotFound')) {
+          failure ??= error;
+          return;
+        }
       }
-      deleted++;
+      this.activeCount--;
+      this.terminating++;
       if (isPodReady(pod)) this.ready--;
-    }
-    // Pods that the cache does not show yet may remain: nothing is declared before they are counted.
-    if (!this.memory.isSatisfied(this.key)) this.#finished = undefined;
-    this.activeCount -= deleted;
-    this.terminating += deleted;
+    });
+    this.env.podControl.pacer.sendAll(deletions, () => {
+      // Pods that the cache does not show yet may remain: nothing is declared before they are counted.
+      if (!this.memory.isSatisfied(this.key)) this.#finished = undefined;
+      done(failure);
+    });
   }
 
   #completeIfDone(): boolean {

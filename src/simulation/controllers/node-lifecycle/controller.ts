@@ -10,6 +10,7 @@ import { isReason } from '../../apimachinery/api-error';
 import type { Informer, WorkQueue } from '../../client';
 import { type ControllerEnv, defineController } from '../define-controller';
 import { NOT_READY, UNREACHABLE, withNoExecute, withNoSchedule } from './taints';
+import { ZoneCounts } from './zone-counts';
 import { evictionRate, zoneStateOf } from './zone-disruption';
 import { ZoneQueue } from './zone-queue';
 
@@ -34,6 +35,7 @@ class NodeLifecycle {
   #pods: Informer<Pod>;
   #health = new Map<string, Health>();
   #zones = new Map<string, ZoneQueue>();
+  #counts = new ZoneCounts();
   #taints: WorkQueue;
   #startMs: number;
 
@@ -62,7 +64,7 @@ class NodeLifecycle {
     this.#health.set(name, { heardMs: this.env.engine.now, lookAtMs: undefined });
     this.#note(node, 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
     this.#taints.add(name);
-    this.#setRates();
+    this.#count(node);
     this.#watchOver(name);
     this.#lookAtNextTick(name);
   }
@@ -75,7 +77,7 @@ class NodeLifecycle {
     const isOurs = ready === 'Unknown';
     if (!isOurs) this.#heard(name);
     if (ready === readyOf(before)?.status) return;
-    this.#setRates();
+    this.#count(node);
     this.#lookAtNextTick(name);
   }
 
@@ -84,7 +86,8 @@ class NodeLifecycle {
     this.#health.delete(name);
     this.#zoneOf(node).remove(name);
     this.#note(node, 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
-    this.#setRates();
+    this.#counts.remove(name);
+    this.#setRate(zoneKeyOf(node));
   }
 
   #note(node: Node, reason: string, message: string): void {
@@ -256,27 +259,20 @@ class NodeLifecycle {
     return zone;
   }
 
-  /** Counts nodes by zone when one of them changed, and sets how fast each zone is given up. */
-  #setRates(): void {
-    for (const [key, { ready, notReady }] of this.#countZones())
-      this.#zones.get(key)?.setRate(evictionRate(zoneStateOf(ready, notReady), ready + notReady));
+  #count(node: Node): void {
+    this.#counts.set(node.metadata.name, zoneKeyOf(node), readyOf(node)?.status === 'True');
+    this.#setRate(zoneKeyOf(node));
+  }
+
+  /** Sets how fast a zone is given up, by the counts of its nodes. */
+  #setRate(zone: string): void {
+    const { ready, notReady } = this.#counts.of(zone);
+    this.#zones.get(zone)?.setRate(evictionRate(zoneStateOf(ready, notReady), ready + notReady));
   }
 
   /** If no node is ready anywhere, the fault is more likely ours: nothing is evicted. */
   #isEverythingLost(): boolean {
-    return [...this.#countZones().values()].every(({ ready }) => ready === 0);
-  }
-
-  #countZones(): Map<string, { ready: number; notReady: number }> {
-    const zones = new Map<string, { ready: number; notReady: number }>();
-    for (const node of this.#nodes.indexer.values()) {
-      const key = zoneKeyOf(node);
-      const counts = zones.get(key) ?? { ready: 0, notReady: 0 };
-      if (readyOf(node)?.status === 'True') counts.ready++;
-      else counts.notReady++;
-      zones.set(key, counts);
-    }
-    return zones;
+    return this.#counts.ready === 0;
   }
 }
 
