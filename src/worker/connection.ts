@@ -8,6 +8,12 @@ import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-in
 import type { Instant } from '../simulation/engine';
 import type { Clock, Command, Recipe, Report } from './protocol';
 
+/** Why requests are rejected that were cancelled with their worker. */
+export const CANCELLED = 'cancelled';
+
+/** A worker that has not answered a Cancel for so long is in something that cannot be cut up: it is replaced. */
+const CANCEL_MS = 1_500;
+
 /** The page's connection to its cluster. */
 export class Connection {
   #worker: Worker;
@@ -21,6 +27,7 @@ export class Connection {
   #byKey = new Map<string, LiveQuery>();
   #asked = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   #deaths = 0;
+  #unheard: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly spawn: () => Worker) {
     this.#worker = this.#start();
@@ -48,6 +55,12 @@ export class Connection {
   /** Sends a command. */
   send(command: Command): void {
     this.#worker.postMessage(command);
+  }
+
+  /** Gives up what is under way; nothing that was done before is lost, even if the worker does not listen any more. */
+  cancel(): void {
+    this.send({ type: 'cancel' });
+    this.#unheard ??= setTimeout(() => this.#restart(new Error(CANCELLED)), CANCEL_MS);
   }
 
   /** Opens the history of a recipe. */
@@ -129,17 +142,44 @@ export class Connection {
 
   /** A dead worker is replaced and the session run again from its recipe; a third death in a row gives up. */
   #died(message: string): void {
-    this.#worker.terminate();
-    for (const { reject } of this.#asked.values()) reject(new Error(message));
-    this.#asked.clear();
     for (const listener of this.#failureListeners) listener(message);
-    if (++this.#deaths > 2) return;
+    if (++this.#deaths > 2) {
+      this.#worker.terminate();
+      this.#rejectAll(new Error(message));
+    } else this.#restart(new Error(message));
+  }
+
+  #restart(reason: Error): void {
+    this.#worker.terminate();
+    this.#heard();
+    this.#rejectAll(reason);
     this.#worker = this.#start();
-    if (this.#recipe) this.open(this.#recipe, this.#clock?.head);
+    const { head, end, playing } = this.#clock ?? {};
+    if (this.#recipe) this.open(this.#recipe, end, playing);
+    if (head && end && head.step < end.step) this.#stand(head);
     for (const { id, name, params } of this.#live.values()) this.send({ type: 'watch', id, name, params });
   }
 
+  /** Puts the play head where it stood, once the history is there again. */
+  #stand({ step }: Instant): void {
+    const stop = this.onRecipe(() => {
+      stop();
+      this.send({ type: 'seek', to: { step } });
+    });
+  }
+
+  #rejectAll(reason: Error): void {
+    for (const { reject } of this.#asked.values()) reject(reason);
+    this.#asked.clear();
+  }
+
+  #heard(): void {
+    clearTimeout(this.#unheard);
+    this.#unheard = undefined;
+  }
+
   #receive(report: Report): void {
+    this.#heard();
     switch (report.type) {
       case 'frame':
         this.#showFrame(report);

@@ -6,7 +6,7 @@
 import { getQuery } from '../projection/queries';
 import type { World } from '../projection/world';
 import type { InputOutcome } from '../simulation/cluster/define-input';
-import { dryRun } from '../simulation/cluster/dry-run';
+import { dryRunSteps } from '../simulation/cluster/dry-run';
 import type { Instant } from '../simulation/engine';
 import { goalReached, pauseReason } from './conditions';
 import { LiveQueries } from './live-queries';
@@ -29,6 +29,27 @@ export interface HostThread {
   later(run: () => void, ms: number): void;
 }
 
+/** Something long that keeps the session from playing. */
+interface Job {
+  what: 'rebuild' | 'run' | 'apply';
+  /** The request that waits for it. */
+  id?: number;
+  work: Generator<number, void>;
+  startedAt: number;
+  share: number;
+  finished(): void;
+  /** Makes as if it had not been begun, as far as that is possible. */
+  cancelled(): void;
+}
+
+/** A dry run under way. */
+interface Trial {
+  id: number;
+  work: Generator<number, InputOutcome>;
+  startedAt: number;
+  share: number;
+}
+
 /** The host of one page. */
 export class Host {
   #session: Session | undefined;
@@ -36,9 +57,11 @@ export class Host {
   #playing = false;
   #pauseWhen: { conditions: PauseCondition[]; target?: string } = { conditions: [] };
   #pausedBecause: PauseCondition | undefined;
-  #job:
-    | { what: 'rebuild' | 'run'; work: Generator<number, void>; startedAt: number; share: number; finished(): void }
-    | undefined;
+  #job: Job | undefined;
+  /** What was asked for while a history was built: done when it stands. */
+  #waiting: Extract<Command, { type: 'input' }>[] = [];
+  /** The text that is being checked; it may wait, the cluster plays on meanwhile. */
+  #trial: Trial | undefined;
   #generation = 0;
   #frame = 0;
   #shown = 0;
@@ -72,11 +95,11 @@ export class Host {
         this.#queries.unwatch(command.id);
         return;
       case 'shown':
-        this.#shown = command.frame;
+        // A frame of a host before this one counts as none.
+        this.#shown = Math.min(command.frame, this.#frame);
         return;
       case 'cancel':
-        this.#job = undefined;
-        this.#session?.toEnd();
+        this.#cancel();
         return;
       default:
         this.#doInSession(command, this.#mustHaveSession());
@@ -89,7 +112,7 @@ export class Host {
   ): void {
     switch (command.type) {
       case 'input':
-        this.#input(session, command.id, command.input);
+        this.#input(session, command);
         return;
       case 'play':
         this.#setPlaying(command.playing);
@@ -104,7 +127,7 @@ export class Host {
         return;
       case 'step':
         this.#setPlaying(false);
-        this.#step(session, command.by, command.target);
+        if (!this.#job) this.#step(session, command.by, command.target);
         return;
       case 'pauseWhen':
         this.#pauseWhen = {
@@ -113,7 +136,7 @@ export class Host {
         };
         return;
       case 'run':
-        this.#startRun(session, command.goal);
+        if (!this.#job || this.#job.what === 'run') this.#startRun(session, command.goal);
         return;
       case 'ask':
         this.thread.post({
@@ -123,7 +146,13 @@ export class Host {
         });
         return;
       case 'dryRun':
-        this.thread.post({ type: 'answer', id: command.id, answer: dryRun(session.cluster, command.files) });
+        this.#endTrial();
+        this.#trial = {
+          id: command.id,
+          work: dryRunSteps(session.cluster, command.files),
+          startedAt: this.thread.now(),
+          share: 0,
+        };
         return;
       case 'switchBranch':
         this.#switchBranch(session, command.branch);
@@ -141,6 +170,8 @@ export class Host {
   }
 
   #open(recipe: Recipe, at: Instant | undefined, playing: boolean): void {
+    this.#endTrial();
+    for (const { id } of this.#waiting.splice(0)) this.#answerCancelled(id);
     const session = new Session(recipe.config);
     if (this.#session) {
       session.speed = this.#session.speed;
@@ -149,28 +180,95 @@ export class Host {
     this.#session = session;
     this.#pausedBecause = undefined;
     this.#playing = false;
-    this.#startJob('rebuild', session.rebuild(recipe, at), () => {
-      this.#playing = playing;
-      this.#reportRecipe(session);
+    this.#startJob({
+      what: 'rebuild',
+      work: session.rebuild(recipe, at),
+      finished: () => {
+        this.#playing = playing;
+        this.#reportRecipe(session);
+      },
+      // There is nothing to go back to: what is built so far stays.
+      cancelled: () => {
+        session.toEnd();
+        this.#reportRecipe(session);
+      },
     });
   }
 
-  /** At the end an input is done at once; in the past the history is built anew up to there, and the old one kept. */
-  #input(session: Session, id: number, input: Parameters<Session['act']>[0]): void {
+  /** At the end an input is done there; in the past the history is built anew up to there, and the old one kept. */
+  #input(session: Session, command: Extract<Command, { type: 'input' }>): void {
+    if (this.#job?.what === 'run') this.#cancel();
+    if (this.#job) {
+      this.#waiting.push(command);
+      return;
+    }
     if (!session.isPast) {
-      this.#finishInput(session, id, session.act(input));
+      this.#startAct(session, command);
       return;
     }
     const until = session.head;
-    session.keepBranch(String(input.do));
-    this.#startJob('rebuild', session.rebuild(session.recipe, until), () =>
-      this.#finishInput(session, id, session.act(input)),
-    );
+    const goBack = session.remember();
+    const branch = session.keepBranch(String(command.input.do));
+    this.#startJob({
+      what: 'rebuild',
+      id: command.id,
+      work: session.rebuild(session.recipe, until),
+      finished: () => this.#startAct(session, command),
+      cancelled: () => {
+        goBack();
+        session.branches.delete(branch);
+        this.#answerCancelled(command.id);
+      },
+    });
+    this.#workOnJob();
   }
 
-  #finishInput(session: Session, id: number, outcome: InputOutcome): void {
-    this.thread.post({ type: 'answer', id, answer: outcome });
-    this.#reportRecipe(session);
+  #startAct(session: Session, { id, input }: Extract<Command, { type: 'input' }>): void {
+    const { recipe, end } = session;
+    let outcome: InputOutcome | undefined;
+    const work = (function* () {
+      outcome = yield* session.actSteps(input);
+    })();
+    this.#startJob({
+      what: 'apply',
+      id,
+      work,
+      finished: () => {
+        this.thread.post({ type: 'answer', id, answer: outcome });
+        this.#reportRecipe(session);
+      },
+      // Some of it is done already: only the history before it, built again, is without it.
+      cancelled: () => {
+        this.#answerCancelled(id);
+        this.#startJob({
+          what: 'rebuild',
+          work: session.rebuild(recipe, end),
+          finished: () => this.#reportRecipe(session),
+          cancelled: () => this.#reportRecipe(session),
+        });
+      },
+    });
+    // What is short is done before the next command is looked at.
+    this.#workOnJob();
+  }
+
+  #cancel(): void {
+    this.#endTrial();
+    const job = this.#job;
+    this.#job = undefined;
+    if (!job) return;
+    this.#generation++;
+    this.#queries.forget();
+    job.cancelled();
+  }
+
+  #answerCancelled(id: number): void {
+    this.thread.post({ type: 'answer', id, answer: { lines: [], errors: [], cancelled: true } satisfies InputOutcome });
+  }
+
+  #endTrial(): void {
+    if (this.#trial) this.#answerCancelled(this.#trial.id);
+    this.#trial = undefined;
   }
 
   #reportRecipe(session: Session): void {
@@ -180,10 +278,21 @@ export class Host {
   #switchBranch(session: Session, id: string): void {
     const branch = session.branches.get(id);
     if (!branch) throw new Error(`there is no branch ${id}`);
+    if (this.#job) this.#cancel();
+    const goBack = session.remember();
     session.branches.delete(id);
-    session.keepBranch(branch.info.label);
+    const kept = session.keepBranch(branch.info.label);
     this.#setPlaying(false);
-    this.#startJob('rebuild', session.rebuild(branch.recipe, branch.head), () => this.#reportRecipe(session));
+    this.#startJob({
+      what: 'rebuild',
+      work: session.rebuild(branch.recipe, branch.head),
+      finished: () => this.#reportRecipe(session),
+      cancelled: () => {
+        goBack();
+        session.branches.delete(kept);
+        session.branches.set(id, branch);
+      },
+    });
   }
 
   #seek(session: Session, to: Extract<Command, { type: 'seek' }>['to']): void {
@@ -225,11 +334,12 @@ export class Host {
         yield goal.until === 'time' ? (cluster.engine.now - from) / (limit - from) : 0;
       }
     })();
-    this.#startJob('run', work, () => session.toEnd());
+    const toEnd = () => session.toEnd();
+    this.#startJob({ what: 'run', work, finished: toEnd, cancelled: toEnd });
   }
 
-  #startJob(what: 'rebuild' | 'run', work: Generator<number, void>, finished: () => void): void {
-    this.#job = { what, work, startedAt: this.thread.now(), share: 0, finished };
+  #startJob(job: Omit<Job, 'startedAt' | 'share'>): void {
+    this.#job = { ...job, startedAt: this.thread.now(), share: 0 };
   }
 
   #world(session: Session): World {
@@ -252,9 +362,10 @@ export class Host {
     } catch (error) {
       this.#playing = false;
       this.#job = undefined;
+      this.#endTrial();
       this.thread.post({ type: 'failed', message: textOf(error) });
     }
-    if (this.#job) this.#again(() => this.thread.soon(() => this.#tick()));
+    if (this.#job || this.#trial) this.#again(() => this.thread.soon(() => this.#tick()));
     else if (this.#playing) this.#again(() => this.thread.later(() => this.#tick(), 16));
     else if (this.#shown < this.#frame) this.#again(() => this.thread.later(() => this.#tick(), 16));
   }
@@ -273,6 +384,7 @@ export class Host {
       return;
     }
     const session = this.#session;
+    if (this.#trial) this.#workOnTrial(this.#trial);
     if (!session || !this.#playing) return;
     const before = session.head.step;
     session.advance(wallMs, SLICE_MS * 3, () => this.thread.now());
@@ -282,16 +394,50 @@ export class Host {
   #workOnJob(): void {
     const started = this.thread.now();
     while (this.#job && this.thread.now() - started < SLICE_MS) {
-      const next = this.#job.work.next();
-      if (!next.done) {
-        this.#job.share = next.value;
-        continue;
+      const job = this.#job;
+      try {
+        const next = job.work.next();
+        if (next.done) this.#finishJob(job);
+        else job.share = next.value;
+      } catch (error) {
+        this.#failJob(job, error);
       }
-      const { finished } = this.#job;
-      this.#job = undefined;
+    }
+  }
+
+  #finishJob(job: Job): void {
+    this.#job = undefined;
+    if (job.what !== 'apply') {
       this.#generation++;
       this.#queries.forget();
-      finished();
+    }
+    job.finished();
+    if (!this.#job && this.#session) for (const command of this.#waiting.splice(0)) this.#input(this.#session, command);
+  }
+
+  /** What broke half-way is told, and undone where it can be. */
+  #failJob({ what, id, cancelled }: Job, error: unknown): void {
+    this.#playing = false;
+    this.#job = undefined;
+    this.thread.post({ type: 'failed', ...(id !== undefined && { id }), message: textOf(error) });
+    if (what === 'apply') cancelled();
+  }
+
+  #workOnTrial({ id, work }: Trial): void {
+    const started = this.thread.now();
+    try {
+      while (this.#trial && this.thread.now() - started < SLICE_MS) {
+        const next = work.next();
+        if (!next.done) {
+          this.#trial.share = next.value;
+          continue;
+        }
+        this.#trial = undefined;
+        this.thread.post({ type: 'answer', id, answer: next.value });
+      }
+    } catch (error) {
+      this.#trial = undefined;
+      this.thread.post({ type: 'failed', id, message: textOf(error) });
     }
   }
 
@@ -306,10 +452,9 @@ export class Host {
   #report(): void {
     const session = this.#session;
     if (!session || this.#shown < this.#frame) return;
-    const isBusy = this.#job && this.thread.now() - this.#job.startedAt > BUSY_AFTER_MS;
-    const clock = this.#clockOf(session, isBusy ? this.#job : undefined);
+    const clock = this.#clockOf(session, this.#busy());
     const { answers, transfer } =
-      this.#job?.what === 'rebuild'
+      this.#job && this.#job.what !== 'run'
         ? { answers: [], transfer: [] }
         : this.#queries.answers(this.#world(session), this.#generation);
     const text = JSON.stringify(clock);
@@ -318,7 +463,14 @@ export class Host {
     this.thread.post({ type: 'frame', frame: ++this.#frame, clock, answers }, transfer);
   }
 
-  #clockOf(session: Session, job: { what: 'rebuild' | 'run'; share: number } | undefined): Clock {
+  /** What has been under way for longer than a moment. */
+  #busy(): Clock['busy'] {
+    const long = ({ startedAt }: { startedAt: number }) => this.thread.now() - startedAt > BUSY_AFTER_MS;
+    if (this.#job && long(this.#job)) return { what: this.#job.what, share: this.#job.share };
+    return this.#trial && long(this.#trial) ? { what: 'check', share: this.#trial.share } : undefined;
+  }
+
+  #clockOf(session: Session, busy: Clock['busy']): Clock {
     return {
       head: session.head,
       end: session.end,
@@ -326,7 +478,7 @@ export class Host {
       speed: session.speed,
       scale: session.scale,
       branches: [...session.branches.values()].map(({ info }) => info),
-      ...(job && { busy: { what: job.what, share: job.share } }),
+      ...(busy && { busy }),
       ...(this.#pausedBecause && { pausedBecause: this.#pausedBecause }),
     };
   }

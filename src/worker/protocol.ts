@@ -65,7 +65,7 @@ export interface Clock {
   speed: number;
   scale: TimeScale;
   /** Set while something longer than half a second runs. */
-  busy?: { what: 'rebuild' | 'run' | 'apply'; share: number };
+  busy?: { what: 'rebuild' | 'run' | 'apply' | 'check'; share: number };
   /** Why play stopped by itself, if it did. */
   pausedBecause?: PauseCondition;
   branches: BranchInfo[];

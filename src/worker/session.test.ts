@@ -77,6 +77,16 @@ describe('a session', () => {
     expect(session.isPast).toBe(true);
   });
 
+  it('is built again up to the very step, also in the middle of a millisecond', () => {
+    const session = played(100);
+    session.act({ ...scale, replicas: 8 });
+    for (let steps = 0; steps < 8; steps++) {
+      session.stepForward();
+      const { end } = session;
+      expect(build(session.recipe, end).end).toEqual(end);
+    }
+  });
+
   it('runs what was due before an input that names only its time', () => {
     const session = build(
       { config: defaultConfig(), inputs: [{ time: 3000, input: apply }] },

@@ -4,7 +4,7 @@
  * Leaves out: real time; whoever owns the session calls `advance` with the milliseconds that passed on the wall.
  */
 import { Cluster } from '../simulation/cluster/cluster';
-import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-input';
+import { type ClusterInput, finish, type InputOutcome } from '../simulation/cluster/define-input';
 import type { Instant } from '../simulation/engine';
 import type { BranchInfo, LoggedInput, Recipe, TimeScale } from './protocol';
 
@@ -92,27 +92,39 @@ export class Session {
 
   /** Does something to the cluster at the head. In the past it forks: the future is kept as a branch. */
   act(input: ClusterInput): InputOutcome {
+    return finish(this.actSteps(input));
+  }
+
+  /** The same in steps, between which the session must not play. It is an input of the history once all of it is done. */
+  *actSteps(input: ClusterInput): Generator<number, InputOutcome> {
     const { engine } = this.cluster;
     const logged = { afterTasks: engine.tasksRun, time: engine.now, input };
-    const outcome = this.cluster.act(input);
+    const outcome = yield* this.cluster.actSteps(input);
     this.inputs = [...this.inputs, logged];
     this.toEnd();
     return outcome;
   }
 
-  /** Keeps the history as it is under a name, before another is built in its place. */
-  keepBranch(label: string): void {
+  /** The history as it stands, to come back to if what is built in its place is given up. */
+  remember(): () => void {
+    const { cluster, inputs, head } = this;
+    return () => Object.assign(this, { cluster, inputs, head });
+  }
+
+  /** Keeps the history as it is under a name, before another is built in its place; returns the branch's id. */
+  keepBranch(label: string): string {
     const id = `branch-${++this.#branchSerial}`;
     this.branches.set(id, {
       info: { id, label, forkedAtMs: this.head.time, steps: this.end.step },
       recipe: { config: this.cluster.config, inputs: this.inputs },
       head: this.end,
     });
+    return id;
   }
 
   /**
    * Builds the history of a recipe up to an instant, a slice at a time: each `next()` does some thousand tasks and tells
-   * the share that is done. Whole tasks are run, so the end may lie a few steps of the same millisecond behind the instant.
+   * the share that is done. Whole tasks are run, so the end may lie a few steps behind the instant.
    */
   *rebuild(recipe: Recipe, until: Instant | undefined): Generator<number, void> {
     this.cluster = new Cluster(recipe.config);
@@ -129,9 +141,13 @@ export class Session {
       if (engine.spans.count >= lastStep) break;
       engine.advanceTo(time);
       this.inputs.push({ ...logged, afterTasks: engine.tasksRun });
-      this.cluster.act(logged.input);
+      yield* this.cluster.actSteps(logged.input);
     }
-    if (until) yield* this.#run(() => true, until.time, share);
+    if (until) {
+      // Up to the very step, which others of the same millisecond may follow; then through what is quiet.
+      yield* this.#run(() => engine.spans.count < lastStep, until.time, share);
+      if (engine.now < until.time) yield* this.#run(() => true, until.time, share);
+    }
     this.toEnd();
   }
 

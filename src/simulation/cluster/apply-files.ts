@@ -1,13 +1,20 @@
 /** Applies the documents of manifest files, one after another, and says of each what came of it and where. */
 import { findKind } from '../api/kinds';
-import { decodeObject, findType } from '../api/schema';
+import { decodeObject, findResourceOfKind, findType } from '../api/schema';
 import { ApiError } from '../apimachinery/api-error';
 import { getPath } from '../apimachinery/deep';
 import type { ApiObject } from '../apimachinery/object-meta';
 import type { Transport } from '../client';
 import { type Applied, applyObject, KubectlError, resourceName } from '../kubectl/apply';
-import { flattenList, type ManifestDocument, readManifest, type TextRange } from '../kubectl/manifest';
-import type { InputOutcome } from './define-input';
+import {
+  flattenList,
+  type Manifest,
+  type ManifestDocument,
+  readManifestSteps,
+  type TextRange,
+} from '../kubectl/manifest';
+import { type DocumentObject, finish, type InputOutcome } from './define-input';
+import { overflowsIn } from './overflows';
 
 /** A file of the editor. */
 export interface ManifestText {
@@ -18,13 +25,40 @@ export interface ManifestText {
 /** What came of the files: the outcome, and the objects that stand for them now. */
 export interface FilesOutcome extends InputOutcome {
   applied: Applied[];
+  objects: DocumentObject[];
 }
 
-/** Applies all documents of all files. A broken document does not keep the others from being applied. */
-export function applyFiles(transport: Transport, files: readonly ManifestText[], dryRun = false): FilesOutcome {
-  const outcome: FilesOutcome = { lines: [], errors: [], applied: [] };
+/** A file and what was read of it. */
+export interface ReadFile {
+  file: ManifestText;
+  manifest: Manifest;
+}
+
+/** Reads all files, a document each step; yields the share that is done. */
+export function* readFiles(files: readonly ManifestText[]): Generator<number, ReadFile[]> {
+  const all = files.reduce((sum, { text }) => sum + text.length, 1);
+  const read: ReadFile[] = [];
+  let before = 0;
   for (const file of files) {
-    const manifest = readManifest(file.text);
+    const steps = readManifestSteps(file.text);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield (before + step.value * file.text.length) / all;
+    read.push({ file, manifest: step.value });
+    before += file.text.length;
+  }
+  return read;
+}
+
+/** Applies all documents that were read, one each step. A broken document does not keep the others from being applied. */
+export function* applyRead(
+  transport: Transport,
+  read: readonly ReadFile[],
+  dryRun = false,
+): Generator<number, FilesOutcome> {
+  const outcome: FilesOutcome = { lines: [], errors: [], applied: [], objects: [] };
+  const all = read.reduce((sum, { manifest }) => sum + manifest.documents.length, 0);
+  let done = 0;
+  for (const { file, manifest } of read) {
     for (const { severity, message, range, document } of manifest.errors) {
       outcome.errors.push({
         file: file.name,
@@ -34,11 +68,20 @@ export function applyFiles(transport: Transport, files: readonly ManifestText[],
         ...(document !== undefined && { document }),
       });
     }
-    manifest.documents.forEach((document, index) => {
-      if (document.json !== undefined) applyDocument({ transport, file, document, index, dryRun, outcome });
-    });
+    for (const [index, document] of manifest.documents.entries()) {
+      if (document.json !== undefined) yield* applyDocument({ transport, file, document, index, dryRun, outcome });
+      yield ++done / all;
+    }
   }
   return outcome;
+}
+
+/** How reading and applying share the bar of progress. */
+export const READING_SHARE = 0.2;
+
+/** Reads and applies all files at once. */
+export function applyFiles(transport: Transport, files: readonly ManifestText[], dryRun = false): FilesOutcome {
+  return finish(applyRead(transport, finish(readFiles(files)), dryRun));
 }
 
 interface DocumentJob {
@@ -50,8 +93,10 @@ interface DocumentJob {
   outcome: FilesOutcome;
 }
 
-function applyDocument(job: DocumentJob): void {
-  for (const { json: object, path } of flattenList(job.document.json)) {
+function* applyDocument(job: DocumentJob): Generator<number, void> {
+  const objects = flattenList(job.document.json);
+  for (const [nth, { json: object, path }] of objects.entries()) {
+    if (nth > 0) yield nth / objects.length;
     const place = (field: string | undefined, part?: 'key' | 'value') => ({
       file: job.file.name,
       document: job.index,
@@ -60,6 +105,9 @@ function applyDocument(job: DocumentJob): void {
     });
     try {
       checkIdentity(object);
+      const key = referenceOf(object as ApiObject);
+      if (key !== undefined) job.outcome.objects.push({ file: job.file.name, document: job.index, key });
+      checkSize(object);
       const warn = (message: string) =>
         job.outcome.errors.push({ ...place(namedField(message), 'key'), severity: 'warning', message });
       const applied = applyObject(object as ApiObject, {
@@ -69,6 +117,13 @@ function applyDocument(job: DocumentJob): void {
       });
       job.outcome.applied.push(applied);
       job.outcome.lines.push(`${resourceName(applied.resource, applied.object.metadata.name)} ${applied.outcome}`);
+      job.outcome.errors.push(
+        ...overflowsIn(object).map(({ field, message }) => ({
+          ...place(field),
+          severity: 'warning' as const,
+          message,
+        })),
+      );
       job.outcome.errors.push(
         ...hintsFor(applied).map(({ field, message }) => ({
           ...place(field, 'key'),
@@ -95,9 +150,34 @@ function checkIdentity(object: unknown): void {
       'error parsing: json: cannot unmarshal into Go value of type map[string]interface {}: the document is no object',
     );
   }
-  const { apiVersion, kind } = object as Partial<ApiObject>;
+  const { apiVersion, kind, metadata } = object as Partial<ApiObject>;
   if (!kind) throw new KubectlError(`Object 'Kind' is missing in '${shortened(object)}'`);
   if (!apiVersion) throw new KubectlError(`Object 'apiVersion' is missing in '${shortened(object)}'`);
+  if (metadata !== undefined && metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata))) {
+    const found = Array.isArray(metadata) ? 'array' : typeof metadata === 'boolean' ? 'bool' : typeof metadata;
+    throw new KubectlError(
+      `json: cannot unmarshal ${found} into Go struct field ObjectMeta.metadata of type v1.ObjectMeta`,
+    );
+  }
+}
+
+/** How the page and steps name an object; undefined while its kind is unknown or it has no name yet. */
+function referenceOf({ apiVersion, kind, metadata }: ApiObject): string | undefined {
+  const resource = findResourceOfKind(apiVersion, kind);
+  if (!resource || typeof metadata?.name !== 'string') return undefined;
+  const { name, namespace } = metadata;
+  return resource.namespaced
+    ? `${resource.resource}/${namespace ?? 'default'}/${name}`
+    : `${resource.resource}/${name}`;
+}
+
+/** MaxRequestBodyBytes of the API server; kubectl sends the object and, in its annotation, the object once more. */
+const REQUEST_BYTES_MAX = 3 * 1024 * 1024;
+
+/** Before all else, as the server does: what is too large is not even decoded. */
+function checkSize(object: unknown): void {
+  if (JSON.stringify(object).length * 2 > REQUEST_BYTES_MAX)
+    throw new KubectlError(`Request entity too large: limit is ${REQUEST_BYTES_MAX}`);
 }
 
 function shortened(object: object): string {

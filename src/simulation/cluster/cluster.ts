@@ -59,7 +59,6 @@ export class Cluster {
       etcd: this.etcd,
       epochMs: config.epochMs,
       serviceCIDR: config.network.serviceCIDR,
-      renewals: this.renewals,
     });
     this.controllerManager = this.#startControllerManager();
     this.scheduler = this.#startScheduler();
@@ -72,7 +71,6 @@ export class Cluster {
     return startControllerManager({
       engine: this.engine,
       transport: this.apiserver,
-      renewals: this.renewals,
       epochMs,
       latencyMs: () => latencies.watchMs,
       flags: {
@@ -114,6 +112,12 @@ export class Cluster {
   /** Does an input now. */
   act(input: ClusterInput): InputOutcome {
     return getInput(input.do).run(this, input);
+  }
+
+  /** The same in steps: no task may run between them. Yields the share that is done. */
+  *actSteps(input: ClusterInput): Generator<number, InputOutcome> {
+    const { steps, run } = getInput(input.do);
+    return steps ? yield* steps(this, input) : run(this, input);
   }
 
   /** Whether nothing has been written for ten simulated seconds. */

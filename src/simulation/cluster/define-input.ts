@@ -13,6 +13,18 @@ export interface InputOutcome {
   lines: string[];
   /** What was refused, with its place in the given files. */
   errors: InputError[];
+  /** The objects that the given documents describe, refused ones too. */
+  objects?: DocumentObject[];
+  /** Set when somebody cancelled it: nothing was done. */
+  cancelled?: true;
+}
+
+/** An object and the document that describes it. */
+export interface DocumentObject {
+  file: string;
+  document: number;
+  /** Its reference: `deployments/default/web`. */
+  key: string;
 }
 
 /** One refusal: where it belongs and the server's own words. */
@@ -33,6 +45,8 @@ export interface InputError {
 export interface InputDefinition<I extends ClusterInput = ClusterInput> {
   name: I['do'];
   run(cluster: Cluster, input: I): InputOutcome;
+  /** The same in steps, if it may take long: no task may run between them. Yields the share that is done. */
+  steps?(cluster: Cluster, input: I): Generator<number, InputOutcome>;
 }
 
 /** Says how an input is done. One call a file, default-exported from `inputs/<name>.ts`. */
@@ -43,4 +57,12 @@ export function defineInput<I extends ClusterInput>(definition: InputDefinition<
 /** An outcome without complaints. */
 export function done(...lines: string[]): InputOutcome {
   return { lines, errors: [] };
+}
+
+/** Runs steps to their end at once. */
+export function finish<T>(steps: Generator<number, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }

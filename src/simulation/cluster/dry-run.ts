@@ -1,25 +1,43 @@
 import type { ApiObject } from '../apimachinery/object-meta';
-import { flattenList, readManifest } from '../kubectl/manifest';
-import { applyFiles, type ManifestText } from './apply-files';
+import { flattenList } from '../kubectl/manifest';
+import { applyRead, type ManifestText, READING_SHARE, type ReadFile, readFiles } from './apply-files';
 import type { Cluster } from './cluster';
-import type { InputOutcome } from './define-input';
+import { finish, type InputOutcome } from './define-input';
+
+/** More complaints than anybody reads are not told one by one. */
+const ERRORS_TOLD = 1_000;
 
 /** Tries the files against the API server without changing anything: its own errors, at their lines. */
 export function dryRun(cluster: Cluster, files: readonly ManifestText[]): InputOutcome {
-  const namespaces = namespacesIn(files);
-  const outcome = applyFiles(cluster.apiserver, files, true);
-  // What the same files would create first is not missing.
-  const errors = outcome.errors.filter(
-    ({ message }) => !namespaces.some((name) => message.includes(`namespaces "${name}" not found`)),
-  );
-  return { lines: outcome.lines, errors };
+  return finish(dryRunSteps(cluster, files));
 }
 
-function namespacesIn(files: readonly ManifestText[]): string[] {
-  return files
-    .flatMap(({ text }) => readManifest(text).documents)
+/** The same in steps; the cluster may live on between them. Yields the share that is done. */
+export function* dryRunSteps(cluster: Cluster, files: readonly ManifestText[]): Generator<number, InputOutcome> {
+  const read = yield* part(readFiles(files), 0, READING_SHARE);
+  const namespaces = namespacesIn(read);
+  const { lines, errors, objects } = yield* part(applyRead(cluster.apiserver, read, true), READING_SHARE, 1);
+  // What the same files would create first is not missing.
+  const missing = errors.filter(
+    ({ message }) => !namespaces.some((name) => message.includes(`namespaces "${name}" not found`)),
+  );
+  return { lines, errors: missing.slice(0, ERRORS_TOLD), objects };
+}
+
+/** Steps that are a part of a longer work. */
+export function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield from + step.value * (to - from);
+  }
+}
+
+function namespacesIn(read: readonly ReadFile[]): string[] {
+  return read
+    .flatMap(({ manifest }) => manifest.documents)
     .flatMap(({ json }) => (json === undefined ? [] : flattenList(json)))
-    .map(({ json }) => json as Partial<ApiObject>)
-    .filter(({ kind }) => kind === 'Namespace')
-    .map(({ metadata }) => String(metadata?.name));
+    .map(({ json }) => json as Partial<ApiObject> | null)
+    .filter((object) => object?.kind === 'Namespace')
+    .map((object) => String(object?.metadata?.name));
 }

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { defaultConfig } from '../simulation/cluster/config';
+import type { InputOutcome } from '../simulation/cluster/define-input';
+import { Host } from './host';
+import type { Command, Recipe, Report } from './protocol';
+
+const many = Array.from({ length: 400 }, (_, i) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${i}}\n`).join(
+  '---\n',
+);
+const files = (text: string) => [{ name: 'a.yaml', text }];
+
+/** A host whose time is its own: each look at the clock takes a millisecond, each turn is run by hand. */
+class Page {
+  readonly reports: Report[] = [];
+  #now = 0;
+  #turns: (() => void)[] = [];
+  readonly host = new Host({
+    post: (report) => {
+      this.reports.push(report);
+      if (report.type === 'frame') this.#turns.push(() => this.send({ type: 'shown', frame: report.frame }));
+    },
+    now: () => this.#now++,
+    soon: (run) => void this.#turns.push(run),
+    later: (run, ms) =>
+      void this.#turns.push(() => {
+        this.#now += ms;
+        run();
+      }),
+  });
+
+  send(command: Command): void {
+    this.host.receive(command);
+  }
+
+  /** Turns until something is so; fails if it never is. */
+  until(isSo: () => boolean): void {
+    for (let turns = 0; !isSo(); turns++) {
+      const turn = this.#turns.shift();
+      if (!turn || turns > 50_000) throw new Error('it never came to that');
+      turn();
+    }
+  }
+
+  answer(id: number): InputOutcome | undefined {
+    const report = this.reports.find((one) => one.type === 'answer' && one.id === id);
+    return report?.type === 'answer' ? (report.answer as InputOutcome) : undefined;
+  }
+
+  get recipe(): Recipe | undefined {
+    const report = this.reports.findLast((one) => one.type === 'recipe');
+    return report?.type === 'recipe' ? report.recipe : undefined;
+  }
+
+  get clock() {
+    const report = this.reports.findLast((one) => one.type === 'frame');
+    if (report?.type !== 'frame') throw new Error('no frame yet');
+    return report.clock;
+  }
+
+  /** A page with an open cluster at three seconds. */
+  static open(): Page {
+    const page = new Page();
+    page.send({ type: 'open', recipe: { config: defaultConfig(), inputs: [] }, at: { step: 1e9, time: 3000 } });
+    page.until(() => page.recipe !== undefined);
+    return page;
+  }
+}
+
+describe('the host', () => {
+  it('checks a long text in slices, shows how far it is, and drops it for a newer one', () => {
+    const page = Page.open();
+    page.send({ type: 'dryRun', id: 1, files: files(many) });
+    page.until(() => page.clock.busy?.what === 'check');
+    const { share } = page.clock.busy!;
+    page.until(() => (page.clock.busy?.share ?? 0) > share);
+    page.send({ type: 'dryRun', id: 2, files: files('apiVersion: v1\nkind: Nope\nmetadata: {name: a}\n') });
+    expect(page.answer(1)?.cancelled).toBe(true);
+    page.until(() => page.answer(2) !== undefined);
+    expect(page.answer(2)?.errors).toHaveLength(1);
+    page.until(() => page.clock.busy === undefined);
+  });
+
+  it('plays on while a text is checked', () => {
+    const page = Page.open();
+    page.send({ type: 'play', playing: true });
+    page.until(() => page.clock.head.time > 3000);
+    const { time } = page.clock.head;
+    page.send({ type: 'dryRun', id: 1, files: files(many) });
+    page.until(() => page.clock.head.time > time + 50);
+    expect(page.answer(1)).toBeUndefined();
+  });
+
+  it('cancels an apply half-way: nothing of it is left, and the history is what it was', () => {
+    const page = Page.open();
+    const before = page.clock.end;
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(many) } });
+    page.until(() => (page.clock.busy?.share ?? 0) > 0.5);
+    expect(page.clock.busy?.what).toBe('apply');
+    page.send({ type: 'cancel' });
+    expect(page.answer(1)?.cancelled).toBe(true);
+    page.until(() => page.clock.busy === undefined && page.clock.end.step === before.step);
+    expect(page.recipe?.inputs).toEqual([]);
+    page.send({
+      type: 'input',
+      id: 2,
+      input: { do: 'apply', files: files('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c0}\n') },
+    });
+    page.until(() => page.answer(2) !== undefined);
+    expect(page.answer(2)?.lines).toEqual(['configmap/c0 created']);
+  });
+
+  it('does inputs one after another, whatever they come in between', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(many) } });
+    page.send({ type: 'input', id: 2, input: { do: 'apply', files: files(many) } });
+    page.until(() => page.answer(2) !== undefined);
+    expect(page.answer(1)?.lines.at(-1)).toBe('configmap/c399 created');
+    expect(page.answer(2)?.lines.at(-1)).toBe('configmap/c399 unchanged');
+    expect(page.recipe?.inputs).toHaveLength(2);
+  });
+
+  it('gives up acting in the past: the future that was there is there again, and no branch is', () => {
+    const page = Page.open();
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });
+    page.until(() => page.clock.end.time === 600_000 && !page.clock.busy);
+    const { end } = page.clock;
+    page.send({ type: 'seek', to: { timeMs: 590_000 } });
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(many) } });
+    page.send({ type: 'cancel' });
+    page.until(() => page.answer(1) !== undefined && page.clock.branches.length === 0);
+    expect(page.answer(1)?.cancelled).toBe(true);
+    expect(page.clock.end).toEqual(end);
+  });
+
+  it('tells what is wrong with a command and goes on', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'nonsense' } });
+    expect(page.reports.some((one) => one.type === 'failed' && one.id === 1)).toBe(true);
+    page.send({ type: 'input', id: 2, input: { do: 'apply', files: files('a: 1\n') } });
+    page.until(() => page.answer(2) !== undefined);
+    expect(page.answer(2)?.errors).toHaveLength(1);
+  });
+});
