@@ -59,6 +59,7 @@ export class Cluster {
       etcd: this.etcd,
       epochMs: config.epochMs,
       serviceCIDR: config.network.serviceCIDR,
+      renewals: this.renewals,
     });
     this.controllerManager = this.#startControllerManager();
     this.scheduler = this.#startScheduler();
@@ -71,6 +72,7 @@ export class Cluster {
     return startControllerManager({
       engine: this.engine,
       transport: this.apiserver,
+      renewals: this.renewals,
       epochMs,
       latencyMs: () => latencies.watchMs,
       flags: {
