@@ -25,6 +25,8 @@ const EMPTY_INFO = {
 export default defineKind<Node>({
   ...Node,
   acts: true,
+  etcdPrefix: 'minions',
+  shortNames: ['no'],
   columns: nodeColumns,
   selectableFields: { 'spec.unschedulable': 'false' },
   keepsStatusOnCreate: true,
