@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { startI18n } from '../i18n/i18n';
+import { startI18n, withTexts } from '../i18n/i18n';
 import { EditorPanel, type EditorPanelProps } from './editor-panel';
 import type { EditorHandle } from './editor-view';
 
@@ -14,7 +14,11 @@ spec:
       image: nginx
 `;
 
-beforeAll(startI18n);
+beforeAll(async () => {
+  startI18n();
+  // The editor's own words come with its chunk.
+  await withTexts(Promise.resolve());
+});
 // A touch screen, where the plain editor stays: Monaco itself is seen in the browser tests.
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));

@@ -143,7 +143,7 @@ function podMark(frame: Frame): Mark {
 function backMark(frame: Frame): Mark {
   const { w, h, y, filters, words, view } = frame;
   const bowl = `V${y.floor - 8}A14 14 0 0 0 24 ${y.floor + 6}H${w - 24}A14 14 0 0 0 ${w - 10} ${y.floor - 8}`;
-  const t = (key: string): string => words.t(`topology.schedule.${key}`);
+  const say = (key: string): string => words.t(`topology.schedule.${key}`);
   const sieves = filters.flatMap(({ label, plugins }, j) => {
     const at = y.filter + (j + 0.5) * frame.filterH;
     const isRefusing = view.columns.some(({ rejected }) => rejected && plugins.includes(rejected.plugin));
@@ -173,17 +173,17 @@ function backMark(frame: Frame): Mark {
       text(34, 33, 'kube-scheduler', 't12 b'),
       text(34, 48, words.t('topology.schedule.attempt', { attempt: view.attempt }), 't11 i2 num'),
       stroke(`M154 36H${podMark(frame).x - 4}`, 'api-line', 1.5, '1 5'),
-      text(24, y.filter - 8, t('filter'), 't15 b'),
-      text(24, y.score - 2, t('score'), 't15 b'),
-      text(24, y.names + 3, t('fit'), 't15 b'),
+      text(24, y.filter - 8, say('filter'), 't15 b'),
+      text(24, y.score - 2, say('score'), 't15 b'),
+      text(24, y.names + 3, say('fit'), 't15 b'),
       ...sieves,
       ...scorers,
       ...(view.scorers.length > 0
-        ? [text(24, y.score + 30 + view.scorers.length * frame.scoreH, t('totalWeighted'), 't11 sb i2')]
+        ? [text(24, y.score + 30 + view.scorers.length * frame.scoreH, say('totalWeighted'), 't11 sb i2')]
         : []),
-      text(24, y.names + 38, t('allocatable'), 't11 i2'),
-      text(24, y.floor - 22, t('requested'), 't11 i2'),
-      text(24, y.floor - 8, t('toScale'), 't11 i2'),
+      text(24, y.names + 38, say('allocatable'), 't11 i2'),
+      text(24, y.floor - 22, say('requested'), 't11 i2'),
+      text(24, y.floor - 8, say('toScale'), 't11 i2'),
     ],
   };
 }
@@ -245,10 +245,10 @@ function scoreMark(frame: Frame, one: DecisionColumn, index: number): Mark {
   const { y, scoreH, column, view, words } = frame;
   const x = columnX(frame, index) + 4;
   const w = column - 8;
-  const t = (key: string): string => words.t(`topology.schedule.${key}`);
+  const say = (key: string): string => words.t(`topology.schedule.${key}`);
   const middle = middleX(frame, index);
   if (!one.scores || view.scorers.length === 0) {
-    const label = one.isChosen ? t('onlyOne') : t('notScored');
+    const label = one.isChosen ? say('onlyOne') : say('notScored');
     const words2 = one.isChosen ? fitText(label, (frame.w - x) * 0.96, SMALL) : label;
     return {
       key: `score:${one.node}`,
@@ -274,7 +274,7 @@ function scoreMark(frame: Frame, one: DecisionColumn, index: number): Mark {
     : { fill: token('cell'), stroke: token('line-2'), 'stroke-width': 1.4 };
   const ink = one.isChosen ? ' on-accent' : '';
   const tie = one.isChosen && view.ties > 1 ? words.t('topology.schedule.tie', { count: view.ties }) : '';
-  const label = fitText(one.isChosen ? tie || t('winner') : t('total'), w - 84, { size: 13, isBold: true });
+  const label = fitText(one.isChosen ? tie || say('winner') : say('total'), w - 84, { size: 13, isBold: true });
   return {
     key: `score:${one.node}`,
     x: 0,
@@ -352,7 +352,7 @@ function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k,
   // A giant rises above the line, but not into the node's name.
   const y = Math.max(at - Math.max(16, view.cpuMilli * k), floorOfNames);
   const h = at - y;
-  const t = (key: string, values?: Record<string, unknown>): string => words.t(`topology.schedule.${key}`, values);
+  const say = (key: string, values?: Record<string, unknown>): string => words.t(`topology.schedule.${key}`, values);
   const label = (s: string): string => fitText(s, bw - 14, SMALL);
   if (one.isChosen)
     return [
@@ -365,7 +365,7 @@ function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k,
       ...(view.cpuMilli > 0 ? [text(bx + bw - 8, y + h / 2 + 4, cpuText(view.cpuMilli), 'm t11 end')] : []),
     ];
   if (view.cpuMilli > free) {
-    const needs = label(t('needs', { needed: cpuText(view.cpuMilli), free: cpuText(Math.max(0, free)) }));
+    const needs = label(say('needs', { needed: cpuText(view.cpuMilli), free: cpuText(Math.max(0, free)) }));
     return [
       rect([bx, y + 1, bw, h - 2], 5, {
         fill: 'none',
@@ -385,7 +385,7 @@ function wouldTake({ view, words }: Frame, one: DecisionColumn, { bx, bw, at, k,
       'stroke-dasharray': '2 4',
       'stroke-linecap': 'round',
     }),
-    text(bx + bw / 2, y + h / 2 + 4, label(one.rejected ? t('wouldFitBut') : t('wouldFit')), 't11 i2 mid'),
+    text(bx + bw / 2, y + h / 2 + 4, label(one.rejected ? say('wouldFitBut') : say('wouldFit')), 't11 i2 mid'),
   ];
 }
 
