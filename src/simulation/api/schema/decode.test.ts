@@ -196,19 +196,6 @@ describe('values', () => {
     const fields = Array.from({ length: 300 }, (_, i) => `"x${i}":1`).join(',');
     expect(decodeText(`{"apiVersion":"v1","kind":"Pod",${fields}}`, 'Warn').warnings).toHaveLength(100);
   });
-
-  test('a Pod decodes in less than 50 µs', () => {
-    const parsed = JSON.parse(
-      container(',"foo":1,"env":[{"name":"A","value":"b"}],"resources":{"requests":{"cpu":"0.5","memory":"1Gi"}}'),
-    ) as object;
-    const type = findType('v1', 'Pod')!;
-    const lap = () => {
-      const start = performance.now();
-      for (let i = 0; i < 2000; i++) decodeObject(parsed, type, { fieldValidation: 'Warn' });
-      return ((performance.now() - start) / 2000) * 1000;
-    };
-    expect(Math.min(lap(), lap(), lap(), lap())).toBeLessThan(50);
-  });
 });
 
 interface RecordedStep {
