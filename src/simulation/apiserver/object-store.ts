@@ -5,7 +5,7 @@
  */
 import type { KindDefinition } from '../api/define-kind';
 import { conflict, notFound, plainError } from '../apimachinery/api-error';
-import { deepFreeze } from '../apimachinery/deep';
+import { copyFields, deepFreeze } from '../apimachinery/deep';
 import { goQuote } from '../apimachinery/go-format';
 import type { ApiObject } from '../apimachinery/object-meta';
 import { type Etcd, etcdKey, prefixOf } from '../etcd';
@@ -43,7 +43,9 @@ export function findStored(
 
 /** Writes an object with the resourceVersion of this very write, frozen, and answers it. */
 export function putStored(parts: ServerParts, kind: KindDefinition, object: ApiObject, before?: ApiObject): ApiObject {
-  return putOwned(parts, kind, { ...object, metadata: { ...object.metadata } }, before);
+  const owned = copyFields(object);
+  owned.metadata = copyFields(object.metadata);
+  return putOwned(parts, kind, owned, before);
 }
 
 /** The same for an object whose outside and metadata nobody else holds: they become the stored ones. */

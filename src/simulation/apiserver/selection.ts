@@ -8,7 +8,7 @@ import { SelectorError } from '../apimachinery/label-requirement';
 import { parseLabelSelector } from '../apimachinery/labels';
 import type { ApiObject } from '../apimachinery/object-meta';
 
-/** Which objects a list or watch is about; `node` is set where etcd's index of pods by node serves. */
+/** Which objects a list or watch is about; `node` is set where etcd's index of pods or nodes by node serves. */
 export interface Selection {
   matches(object: ApiObject): boolean;
   node?: string;
@@ -19,7 +19,8 @@ export function matcherOf(kind: KindDefinition, request: ApiRequest): Selection 
   const { namespace, labelSelector, fieldSelector, name } = request;
   const labels = labelSelector ? orBadRequest(() => parseLabelSelector(labelSelector)) : undefined;
   const fields = fieldSelector ? fieldMatcher(kind, fieldSelector) : undefined;
-  const node = kind.kind === 'Pod' && kind.group === '' ? fields?.selector.exactValue('spec.nodeName') : undefined;
+  const nodeField = kind.group === '' ? NODE_FIELDS[kind.kind] : undefined;
+  const node = nodeField && fields?.selector.exactValue(nodeField);
   const isNamespaced = kind.namespaced && namespace;
   return {
     matches: (object) =>
@@ -30,6 +31,8 @@ export function matcherOf(kind: KindDefinition, request: ApiRequest): Selection 
     ...(node && { node }),
   };
 }
+
+const NODE_FIELDS: Record<string, string> = { Pod: 'spec.nodeName', Node: 'metadata.name' };
 
 function fieldMatcher(kind: KindDefinition, text: string): { selector: FieldSelector; matches(o: ApiObject): boolean } {
   const selector = orBadRequest(() => parseFieldSelector(text));

@@ -3,9 +3,11 @@
  * Models: client-go tools/record: EventCorrelator (aggregator, then logger, then spam filter) with its LRU caches.
  * Leaves out: the queue before the writer; retries of writes that failed for other reasons than a missing Event.
  */
+
 import { type Event, Event as EventKind } from '../api/core/v1/event/event';
 import { ApiError, isReason } from '../apimachinery/api-error';
 import type { ApiObject } from '../apimachinery/object-meta';
+import { flatText } from '../base/flat-text';
 import type { Engine } from '../engine';
 import type { Client } from './client';
 import { EventHistory, type WrittenEvent } from './event-history';
@@ -76,7 +78,7 @@ export class EventRecorder {
         metadata: { name: written.name, namespace },
         involvedObject: reference,
         reason,
-        message,
+        message: flatText(message),
         source: { component, ...(host && { host }) },
         firstTimestamp: written.firstTimestamp,
         lastTimestamp: now,
@@ -98,7 +100,7 @@ export class EventRecorder {
     let salt = 0;
     for (let i = 0; i < component.length; i++) salt = (salt * 31 + component.charCodeAt(i)) % 1000;
     const nanos = engine.now * 1_000_000 + ((this.#made++ * 1000 + salt) % 1_000_000);
-    return `${objectName}.${(nanos + NANOS_BEFORE_START).toString(16)}`;
+    return flatText(`${objectName}.${(nanos + NANOS_BEFORE_START).toString(16)}`);
   }
 }
 

@@ -1,25 +1,60 @@
 import type { DecisionSink, SchedulingDecision } from '../scheduler/decision';
 
-/** Every scheduling attempt, found by its step or by its pod. */
+/** Attempts that are kept with every node's verdict and score; of older ones that placed their pod the outcome stays. */
+const DETAILED = 2000;
+
+const NOTHING = Object.freeze([]) as unknown as never[];
+
+/** Every scheduling attempt, found by its step or by its pod. Steps only rise, so attempts stand in their order. */
 export class DecisionLog implements DecisionSink {
-  #byStep = new Map<number, SchedulingDecision>();
-  #byPod = new Map<string, SchedulingDecision[]>();
+  #decisions: SchedulingDecision[] = [];
+  /** Where a pod's attempts stand: one place for most, a list for those that were tried again. */
+  #byPod = new Map<string, number | number[]>();
 
   /** Keeps an attempt. */
   record(decision: SchedulingDecision): void {
-    this.#byStep.set(decision.step, decision);
+    const at = this.#decisions.push(decision) - 1;
+    const before = this.#byPod.get(decision.uid);
+    if (before === undefined) this.#byPod.set(decision.uid, at);
+    else if (typeof before === 'number') this.#byPod.set(decision.uid, [before, at]);
+    else before.push(at);
+    if (at >= DETAILED) this.#shorten(at - DETAILED);
     const attempts = this.#byPod.get(decision.uid);
-    if (attempts) attempts.push(decision);
-    else this.#byPod.set(decision.uid, [decision]);
+    // Of the tries of a pod that waits only the last ones are looked at closely.
+    if (typeof attempts === 'object' && attempts.length > 2) {
+      const older = attempts[attempts.length - 3] as number;
+      if (older <= at - DETAILED) this.#shorten(older, true);
+    }
   }
 
   /** The attempt that a step was, if it was one. */
   at(step: number): SchedulingDecision | undefined {
-    return this.#byStep.get(step);
+    let low = 0;
+    let high = this.#decisions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#decisions[middle] as SchedulingDecision).step < step) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#decisions[low];
+    return found?.step === step ? found : undefined;
   }
 
   /** The attempts for a pod up to a step, oldest first. */
   of(uid: string, step: number): SchedulingDecision[] {
-    return (this.#byPod.get(uid) ?? []).filter((decision) => decision.step <= step);
+    const places = this.#byPod.get(uid);
+    if (places === undefined) return [];
+    return (typeof places === 'number' ? [places] : places)
+      .map((at) => this.#decisions[at] as SchedulingDecision)
+      .filter((decision) => decision.step <= step);
+  }
+
+  /** Keeps of an old attempt what came of it. */
+  #shorten(at: number, isOvertaken = false): void {
+    const decision = this.#decisions[at] as SchedulingDecision;
+    if (!decision.isDetailed || (decision.chosen === undefined && !isOvertaken)) return;
+    const short: SchedulingDecision = { ...decision, isDetailed: false, nodes: NOTHING, filter: NOTHING };
+    delete short.score;
+    this.#decisions[at] = short;
   }
 }

@@ -1,3 +1,4 @@
+import { flatText } from '../base/flat-text';
 import { IntColumn } from '../base/int-column';
 import type { SimTime } from './sim-time';
 
@@ -56,19 +57,19 @@ export class SpanLog {
     this.#actor.push(this.#intern(start.actor));
     this.#to.push(start.to === undefined ? -1 : this.#intern(start.to));
     this.#verb.push(this.#intern(start.verb));
-    this.#target.push(start.target);
-    this.#detail.push(start.detail);
+    this.#target.push(flatText(start.target));
+    this.#detail.push(start.detail && flatText(start.detail));
     return this.#target.length;
   }
 
   /** Adds words to a step that is under way, when its outcome is known. */
   setDetail(step: number, detail: string): void {
-    this.#detail[step - 1] = detail;
+    this.#detail[step - 1] = flatText(detail);
   }
 
   /** Names what a step is about, when that is known only afterwards (a generated name). */
   setTarget(step: number, target: string): void {
-    this.#target[step - 1] = target;
+    this.#target[step - 1] = flatText(target);
   }
 
   /** The step with this number, which must exist. */

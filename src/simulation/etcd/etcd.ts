@@ -9,15 +9,17 @@ import { Store } from '../mvcc';
 /** The store of API objects. Its revision is the resourceVersion. */
 export type Etcd = Store<ApiObject>;
 
-/** Makes an empty etcd. Pods are indexed by the node they are bound to. */
+/** Makes an empty etcd. Pods are indexed by the node they are bound to, nodes by name: each kubelet watches its own. */
 export function createEtcd(): Etcd {
   return new Store<ApiObject>({
     bucketOf,
-    indexOf: (bucket, object) => (bucket === PODS ? nodeOf(object) : undefined),
+    indexOf: (bucket, object) =>
+      bucket === PODS ? nodeOf(object) : bucket === NODES ? object.metadata.name : undefined,
   });
 }
 
 const PODS = '/registry/pods/';
+const NODES = '/registry/minions/';
 
 function nodeOf(object: ApiObject): string | undefined {
   return (object as ApiObject & { spec?: { nodeName?: string } }).spec?.nodeName ?? '';

@@ -53,7 +53,7 @@ export class ImageManager {
       throw new StartError('ErrImageNeverPull', message);
     }
     if (isThere && policy !== 'Always') {
-      note('Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`);
+      note('Normal', 'Pulled', presentMessage(image));
       return;
     }
     const key = `${pod.metadata.uid}_${image}`;
@@ -88,6 +88,19 @@ export class ImageManager {
     this.backoff.forget(podUid);
     for (const key of this.#lastErrors.keys()) if (key.startsWith(podUid)) this.#lastErrors.delete(key);
   }
+}
+
+const presentMessages = new Map<string, string>();
+
+/** What is said of an image that is there; one text for all pods that use it. */
+function presentMessage(image: string): string {
+  let message = presentMessages.get(image);
+  if (message === undefined) {
+    message = `Container image "${image}" already present on machine and can be accessed by the pod`;
+    if (presentMessages.size >= 1000) presentMessages.clear();
+    presentMessages.set(image, message);
+  }
+  return message;
 }
 
 const REFERENCE =

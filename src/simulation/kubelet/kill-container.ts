@@ -146,7 +146,19 @@ function graceOf(pod: Pod, { livenessProbe, startupProbe }: Container, { reason,
 }
 
 /** `spec.containers{web}`. */
-export function fieldPathOf({ spec }: Pod, { name }: Container): string {
+export function fieldPathOf({ spec }: Pod, container: Container): string {
+  let path = fieldPaths.get(container);
+  if (path === undefined) {
+    path = makeFieldPath(spec, container);
+    fieldPaths.set(container, path);
+  }
+  return path;
+}
+
+// One text for all pods that share their containers.
+const fieldPaths = new WeakMap<Container, string>();
+
+function makeFieldPath(spec: Pod['spec'], { name }: Container): string {
   if (spec.containers.some((each) => each.name === name)) return `spec.containers{${name}}`;
   if (spec.initContainers?.some((each) => each.name === name)) return `spec.initContainers{${name}}`;
   return `spec.ephemeralContainers{${name}}`;

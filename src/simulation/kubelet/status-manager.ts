@@ -7,7 +7,7 @@
 import type { ContainerStatus } from '../api/core/v1/pod/container';
 import { type Pod, Pod as PodKind, type PodStatus } from '../api/core/v1/pod/pod';
 import { isReason } from '../apimachinery/api-error';
-import { deepEqual } from '../apimachinery/deep';
+import { copyFields, deepEqual } from '../apimachinery/deep';
 import type { Client, TokenBucket } from '../client';
 import type { Engine } from '../engine';
 import { withReadiness, withSandboxReady } from './status/conditions';
@@ -74,19 +74,29 @@ export class StatusManager {
     if (!kept?.status.conditions) return;
     const conditions = withSandboxReady(pod, kept.status.conditions, this.parts.timestamp());
     if (conditions === kept.status.conditions) return;
-    this.#replace(kept, { ...kept.status, conditions: conditions as PodStatus['conditions'] });
+    const status = copyFields(kept.status);
+    status.conditions = conditions as PodStatus['conditions'];
+    this.#replace(kept, status);
   }
 
   /** A container's readiness has changed. */
   setContainerReadiness(podUid: string, containerId: string, ready: boolean): void {
-    this.#changeContainer(podUid, containerId, (status) => (status.ready === ready ? status : { ...status, ready }));
+    this.#changeContainer(podUid, containerId, (status) => {
+      if (status.ready === ready) return status;
+      const changed = copyFields(status);
+      changed.ready = ready;
+      return changed;
+    });
   }
 
   /** A container's startup probe has succeeded (or the container is a new one). */
   setContainerStartup(podUid: string, containerId: string, started: boolean): void {
-    this.#changeContainer(podUid, containerId, (status) =>
-      status.started === started ? status : { ...status, started },
-    );
+    this.#changeContainer(podUid, containerId, (status) => {
+      if (status.started === started) return status;
+      const changed = copyFields(status);
+      changed.started = started;
+      return changed;
+    });
   }
 
   /** The pod is over and cleaned up: the phase may be terminal, and a deleted pod's object may go. */
@@ -123,11 +133,9 @@ export class StatusManager {
     const initContainerStatuses = changed(status.initContainerStatuses);
     if (containerStatuses === status.containerStatuses && initContainerStatuses === status.initContainerStatuses)
       return;
-    const next: PodStatus = {
-      ...status,
-      ...(containerStatuses && { containerStatuses }),
-      ...(initContainerStatuses && { initContainerStatuses }),
-    };
+    const next = copyFields(status);
+    if (containerStatuses) next.containerStatuses = containerStatuses;
+    if (initContainerStatuses) next.initContainerStatuses = initContainerStatuses;
     const all = [...(initContainerStatuses ?? []), ...(containerStatuses ?? [])];
     const conditions = withReadiness({
       pod,
@@ -138,7 +146,8 @@ export class StatusManager {
       old: status.conditions,
       now: this.parts.timestamp(),
     });
-    this.#replace(kept, { ...next, conditions: conditions as PodStatus['conditions'] });
+    next.conditions = conditions as PodStatus['conditions'];
+    this.#replace(kept, next);
   }
 
   #replace(kept: Kept, status: PodStatus): void {

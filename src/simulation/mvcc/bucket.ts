@@ -32,12 +32,13 @@ export class Bucket<V> {
   note(revision: number, value: V | undefined, before: V | undefined): void {
     if (value !== undefined && before === undefined) this.liveCount++;
     if (value === undefined && before !== undefined) this.liveCount--;
+    if (this.indexOf) {
+      const now = value === undefined ? undefined : this.indexOf(value);
+      const was = before === undefined ? undefined : this.indexOf(before);
+      if (now !== undefined) grow(this.#feedOf(now), revision);
+      if (was !== undefined && was !== now) grow(this.#feedOf(was), revision);
+    }
     grow(this.#feed, revision);
-    if (!this.indexOf) return;
-    const now = value === undefined ? undefined : this.indexOf(value);
-    const was = before === undefined ? undefined : this.indexOf(before);
-    if (now !== undefined) grow(this.#feedOf(now), revision);
-    if (was !== undefined && was !== now) grow(this.#feedOf(was), revision);
   }
 
   /** The feed of all changes, or of those that touch one value of the index. */

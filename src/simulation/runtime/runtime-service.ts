@@ -3,6 +3,7 @@
  * Models: containerd 2: pod sandboxes held by a pause process, containers and their tasks, images, exec.
  * Leaves out: runtime classes, checkpoints, streaming of logs (they are read as of a moment), snapshots and layers.
  */
+import { flatText } from '../base/flat-text';
 import type { Prng } from '../base/prng';
 import { CniError, type MachineNetwork } from '../cni';
 import type { Engine } from '../engine';
@@ -430,7 +431,7 @@ export class RuntimeService {
   #newId(): string {
     let id = '';
     for (let i = 0; i < 8; i++) id += hex32(this.#ids.uint32());
-    return id;
+    return flatText(id);
   }
 }
 

@@ -117,15 +117,19 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
   };
 }
 
-function scoresOf({ feasible }: CycleOutcome, { plugins, ...rest }: ScoreTable, nodes: string[]): DecisionScores {
+function scoresOf({ feasible }: CycleOutcome, scores: ScoreTable, nodes: string[]): DecisionScores {
+  const { plugins, skipped, totals, ties } = scores;
   return {
     feasible: feasible.length === nodes.length ? nodes : feasible.map(({ name }) => name),
-    plugins: plugins.map(({ raw, normalized, ...plugin }) => ({
-      ...plugin,
+    plugins: plugins.map(({ plugin, weight, raw, normalized }) => ({
+      plugin,
+      weight,
       raw: shared(raw),
       normalized: raw === normalized ? shared(raw) : shared(normalized),
     })),
-    ...rest,
+    skipped,
+    totals,
+    ties,
   };
 }
 

@@ -3,9 +3,11 @@
  * Models: client-go tools/events (events.k8s.io/v1): eventTime, action, series of what repeats, notes cut at 1024.
  * Leaves out: the six-minute refresh and end of a series.
  */
+
 import { type Event, Event as EventKind } from '../api/core/v1/event/event';
 import { ApiError } from '../apimachinery/api-error';
 import type { ApiObject } from '../apimachinery/object-meta';
+import { flatText } from '../base/flat-text';
 import type { Client } from '../client';
 import type { Engine } from '../engine';
 
@@ -37,7 +39,11 @@ export class EventNotes {
   #written = new Map<string, { name: string; namespace: string; count: number }>();
   #made = 0;
 
-  constructor(private readonly parts: EventNotesParts) {}
+  readonly #instance: string;
+
+  constructor(private readonly parts: EventNotesParts) {
+    this.#instance = `${parts.component}-control-plane`;
+  }
 
   /** Notes something about an object; the same about the same revision becomes a series. */
   note(object: ApiObject, { type, reason, action, note, related }: SchedulerNote): void {
@@ -72,16 +78,16 @@ export class EventNotes {
         metadata: { name, namespace },
         involvedObject: referenceTo(object),
         reason,
-        message: note,
+        message: flatText(note),
         source: {},
         firstTimestamp: null,
         lastTimestamp: null,
         type,
-        eventTime: microTimestamp(),
+        eventTime: flatText(microTimestamp()),
         action,
         ...(related && { related: referenceTo(related) }),
         reportingComponent: component,
-        reportingInstance: `${component}-control-plane`,
+        reportingInstance: this.#instance,
       }),
     );
     return { name, namespace };
@@ -104,7 +110,7 @@ export class EventNotes {
   /** `<object>.<hex>`: 16 digits like the nanoseconds that they are in client-go. */
   #nameFor(objectName: string): string {
     const unique = this.parts.engine.now * 4096 + (this.#made++ % 4096);
-    return `${objectName}.18${unique.toString(16).padStart(14, '0')}`;
+    return flatText(`${objectName}.18${unique.toString(16).padStart(14, '0')}`);
   }
 }
 

@@ -26,7 +26,7 @@ export function patchPodStatus(
     status.nominatedNodeName = nominatedNodeName || null;
   if (Object.keys(status).length === 0) return;
   const { name, namespace } = pod.metadata;
-  const target = { ...(namespace && { namespace }), name, subresource: 'status' };
+  const target = { name, namespace, subresource: 'status' };
   client.patch(PodRef, target, 'strategic', { status });
 }
 

@@ -300,7 +300,7 @@ export class Scheduler {
 
   #bind(pod: PodInfo, nodeName: string): Status | undefined {
     const { name, namespace, uid } = pod.pod.metadata;
-    const target = { ...(namespace && { namespace }), name, subresource: 'binding' };
+    const target = { name, namespace, subresource: 'binding' };
     const body = {
       apiVersion: 'v1',
       kind: 'Binding',

@@ -3,7 +3,7 @@ import { apiVersionOf } from '../../api/kind-ref';
 import { validateObjectMeta } from '../../api/validation/object-meta';
 import { alreadyExists, badRequest, generateNameConflict, invalidObject } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
-import { cloneDeep } from '../../apimachinery/deep';
+import { cloneDeep, cloneDeepExcept, copyFields } from '../../apimachinery/deep';
 import type { FieldError } from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
 import { admit, validateAdmission } from '../admission/chain';
@@ -68,8 +68,8 @@ function namespaceOf(request: ApiRequest, said: string | undefined): string {
 /** Everything that is decided by what the object says: once for each body that many objects share. */
 function createNew(parts: ServerParts, kind: KindDefinition, request: ApiRequest, whole: ApiObject): ApiObject {
   const template = (whole as { spec?: object }).spec;
-  const { metadata, ...rest } = whole;
-  const object = { ...cloneDeep(rest), metadata: thawed(metadata) } as ApiObject;
+  const object = cloneDeepExcept(whole, 'metadata');
+  object.metadata = thawed(whole.metadata);
   const admission = { operation: 'CREATE' as const, kind, request, object };
   kind.setDefaults?.(object);
   admit(parts, admission);
@@ -110,7 +110,7 @@ function checkValid(kind: KindDefinition, object: ApiObject, more: FieldError[])
 
 /** Labels and annotations are changed by defaults of some kinds, so they must not be the body's own. */
 function thawed(metadata: ApiObject['metadata']): ApiObject['metadata'] {
-  const copy = { ...metadata };
+  const copy = copyFields(metadata);
   if (copy.labels) copy.labels = { ...copy.labels };
   if (copy.annotations) copy.annotations = { ...copy.annotations };
   if (copy.finalizers) copy.finalizers = [...copy.finalizers];

@@ -2,7 +2,7 @@ import type { KindDefinition } from '../../api/define-kind';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../../api/validation/object-meta';
 import { badRequest, conflict, invalidObject, notFound } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
-import { cloneDeep, deepEqual, semanticEqual } from '../../apimachinery/deep';
+import { cloneDeep, cloneDeepExcept, copyFields, deepEqual, semanticEqual } from '../../apimachinery/deep';
 import { type FieldError, invalid } from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
 import { admit, validateAdmission } from '../admission/chain';
@@ -172,7 +172,9 @@ function withStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject):
 }
 
 function withoutStatus(kind: KindDefinition, before: ApiObject, wanted: ApiObject): ApiObject {
-  const object = { ...wanted, apiVersion: before.apiVersion, kind: before.kind } as ApiObject & { status?: unknown };
+  const object = copyFields(wanted) as ApiObject & { status?: unknown };
+  object.apiVersion = before.apiVersion;
+  object.kind = before.kind;
   if (!kind.status) return object;
   const { status } = before as { status?: unknown };
   if (status === undefined) delete object.status;
@@ -191,17 +193,15 @@ function isBodyUntouched(object: ApiObject, before: ApiObject): boolean {
 
 /** A copy that defaults and strategies may change; the status stays shared. */
 function thaw(object: ApiObject, before: ApiObject): ApiObject {
-  const { status, ...rest } = object as ApiObject & { status?: unknown };
-  const copy = cloneDeep(rest) as ApiObject & { status?: unknown };
-  const hasShared = status !== undefined && status === (before as { status?: unknown }).status;
-  if (status !== undefined) copy.status = hasShared ? status : cloneDeep(status);
-  return copy;
+  const { status } = object as ApiObject & { status?: unknown };
+  const isShared = status !== undefined && status === (before as { status?: unknown }).status;
+  return isShared ? cloneDeepExcept(object, 'status' as keyof ApiObject) : cloneDeep(object);
 }
 
 /** What a client cannot change is taken from the stored object; what it must not change is left for validation to refuse. */
 function serverFields(metadata: ApiObject['metadata'], before: ApiObject['metadata']): ApiObject['metadata'] {
   if (metadata === before) return before;
-  const kept = { ...metadata };
+  const kept = copyFields(metadata);
   kept.name ||= before.name;
   if (before.namespace) kept.namespace ||= before.namespace;
   kept.uid ||= before.uid;

@@ -2,6 +2,7 @@ import type { Pod } from '../../api/core/v1/pod/pod';
 import type { KindDefinition } from '../../api/define-kind';
 import { badRequest, conflict, plainError } from '../../apimachinery/api-error';
 import type { ApiRequest } from '../../apimachinery/api-request';
+import { copyFields, deepFreeze } from '../../apimachinery/deep';
 import {
   aggregateText,
   type FieldError,
@@ -56,20 +57,44 @@ function problemsOf({ target }: Binding): FieldError[] {
 
 function bound(parts: ServerParts, pod: Pod, { target, metadata }: Binding): Pod {
   const { annotations, labels } = metadata ?? {};
-  const changed = { ...pod.metadata };
+  const changed = copyFields(pod.metadata);
   if (annotations) changed.annotations = { ...changed.annotations, ...annotations };
   if (labels) changed.labels = { ...changed.labels, ...labels };
-  const scheduled = {
-    type: 'PodScheduled',
-    status: 'True' as const,
-    lastProbeTime: null,
-    lastTransitionTime: parts.timestamp(),
-  };
-  const others = (pod.status.conditions ?? []).filter((condition) => condition.type !== 'PodScheduled');
   return {
-    ...pod,
+    apiVersion: pod.apiVersion,
+    kind: pod.kind,
     metadata: changed,
-    spec: { ...pod.spec, nodeName: target?.name as string },
-    status: { ...pod.status, conditions: [...others, scheduled] },
+    spec: boundSpec(pod, target?.name as string),
+    status: boundStatus(pod.status, parts.timestamp()),
   };
+}
+
+const boundSpecs = new WeakMap<object, Map<string, Pod['spec']>>();
+
+/** The spec with its node; pods of one owner that share their spec share the bound ones too. */
+function boundSpec({ spec, metadata }: Pod, nodeName: string): Pod['spec'] {
+  if (!metadata.ownerReferences) return { ...spec, nodeName };
+  let byNode = boundSpecs.get(spec);
+  if (!byNode) {
+    byNode = new Map();
+    boundSpecs.set(spec, byNode);
+  }
+  let found = byNode.get(nodeName);
+  if (!found) {
+    found = deepFreeze({ ...spec, nodeName });
+    byNode.set(nodeName, found);
+  }
+  return found;
+}
+
+let lastBound: { from: Pod['status']; second: string; status: Pod['status'] } | undefined;
+
+/** The status with PodScheduled; what many pods of one second begin with is one object. */
+function boundStatus(from: Pod['status'], second: string): Pod['status'] {
+  if (lastBound?.from === from && lastBound.second === second) return lastBound.status;
+  const scheduled = { type: 'PodScheduled', status: 'True' as const, lastProbeTime: null, lastTransitionTime: second };
+  const status = copyFields(from);
+  status.conditions = [...(from.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'), scheduled];
+  lastBound = { from, second, status: deepFreeze(status) };
+  return lastBound.status;
 }

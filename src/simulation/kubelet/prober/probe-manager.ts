@@ -5,6 +5,7 @@
  */
 import type { Container, ContainerStatus } from '../../api/core/v1/pod/container';
 import type { Pod, PodStatus } from '../../api/core/v1/pod/pod';
+import { copyFields } from '../../apimachinery/deep';
 import { parseTime } from '../../apimachinery/time';
 import type { Engine } from '../../engine';
 import type { RuntimeService } from '../../runtime';
@@ -76,7 +77,11 @@ export class ProbeManager {
       ready = !readiness || readiness.resultOf(status.containerID as string) === 'success';
       if (!ready) readiness?.trigger();
     }
-    return status.started === started && status.ready === ready ? status : { ...status, started, ready };
+    if (status.started === started && status.ready === ready) return status;
+    const filled = copyFields(status);
+    filled.started = started;
+    filled.ready = ready;
+    return filled;
   }
 
   #hasStarted(workers: Map<string, ProbeWorker> | undefined, status: ContainerStatus): boolean {

@@ -49,7 +49,8 @@ export function fastOutcome(parts: FastParts): CycleOutcome {
         : plugin.name === 'InterPodAffinity' || plugin.preFilter?.(local.cycle)?.status?.code === 'Skip';
     if (isIdle) skipFilter.add(plugin.name);
   }
-  return feasible.length > 1 ? { ...outcome, scores: scoresOf(parts) } : outcome;
+  if (feasible.length > 1) outcome.scores = scoresOf(parts);
+  return outcome;
 }
 
 /** The first plugin that refuses a node, in the profile's order. */

@@ -1,3 +1,4 @@
+import { copyFields } from '../../../../apimachinery/deep';
 import { defineKind } from '../../../define-kind';
 import { podColumns } from './columns';
 import { setPodDefaults } from './defaults';
@@ -50,9 +51,15 @@ export default defineKind<Pod>({
     prepare(pod, before) {
       // Class and node of a pod are settled; a status cannot change them.
       const { qosClass } = before.status;
-      if (qosClass) pod.status = { ...pod.status, qosClass };
-      pod.metadata = { ...pod.metadata, ownerReferences: before.metadata.ownerReferences };
-      if (!pod.metadata.ownerReferences) delete pod.metadata.ownerReferences;
+      if (qosClass && pod.status.qosClass !== qosClass) {
+        pod.status = copyFields(pod.status);
+        pod.status.qosClass = qosClass;
+      }
+      const { ownerReferences } = before.metadata;
+      if (pod.metadata.ownerReferences === ownerReferences) return;
+      pod.metadata = copyFields(pod.metadata);
+      if (ownerReferences) pod.metadata.ownerReferences = ownerReferences;
+      else delete pod.metadata.ownerReferences;
     },
     validate: validatePodStatusUpdate,
   },
