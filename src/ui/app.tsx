@@ -59,7 +59,7 @@ function BarOfCluster({ examples }: { readonly examples: readonly Example[] }) {
       scenario={scenario}
       onScenario={(slug) => {
         const example = examples.find((one) => one.slug === slug);
-        if (example) openScenario(connection, [{ name: example.fileName, text: example.text }]);
+        if (example) openScenario(connection, [{ name: example.fileName, text: example.text }], example.settings);
       }}
       settings={settings}
       namespaces={namespaces ?? []}
@@ -68,12 +68,12 @@ function BarOfCluster({ examples }: { readonly examples: readonly Example[] }) {
 }
 
 function entriesOf(examples: readonly Example[], connection: Connection, t: TFunction): PaletteEntry[] {
-  return examples.map(({ slug, title, note, fileName, text }) => ({
+  return examples.map(({ slug, title, note, fileName, text, settings }) => ({
     key: slug,
     label: t(title),
     note: t(note),
     group: 'bar.scenario',
-    onSelect: () => openScenario(connection, [{ name: fileName, text }]),
+    onSelect: () => openScenario(connection, [{ name: fileName, text }], settings),
   }));
 }
 

@@ -4,14 +4,15 @@
  * Leaves out: what the panels show; they ask queries of their own.
  */
 import type { InputOutcome } from '../simulation/cluster/define-input';
-import type { Connection } from '../worker/connection';
+import { CANCELLED, type Connection } from '../worker/connection';
 import type { Clock, LoggedInput } from '../worker/protocol';
 import { type ClusterPort, connectCluster } from './commands/cluster-port';
-import { translate } from './i18n/i18n';
+import { loadLateTexts, translate } from './i18n/i18n';
 import { restsWhen } from './idle';
 import { noteOutcome } from './outcome';
 import { dismissToast, toast } from './parts/feedback/toasts';
 import { getSession, type ManifestFile, type Selection, type Session, setSession, useSession } from './session';
+import type { ClusterSettings } from './settings/cluster-settings';
 import { configOf, differencesOf, settingsOf } from './settings/config-of';
 import { currentSettings, noteSettings } from './settings/current-settings';
 import type { SharePayload } from './share/payload';
@@ -137,8 +138,13 @@ export function openFresh(connection: Connection, files: readonly ManifestFile[]
 }
 
 /** Puts these files into the editor and starts afresh with them; what was there comes back by Undo. */
-export function openScenario(connection: Connection, files: readonly ManifestFile[]): void {
+export function openScenario(
+  connection: Connection,
+  files: readonly ManifestFile[],
+  settings: Partial<ClusterSettings> = {},
+): void {
   const before = connection.recipe && payloadOf(connection);
+  noteSettings({ ...currentSettings(), ...settings });
   setSession({ files });
   openFresh(connection, files);
   toast(translate('frame.opened'), {
@@ -155,14 +161,16 @@ async function applyFiles(connection: Connection): Promise<void> {
       files: files.map(({ name, text }) => ({ name, text })),
       ...(prune && { prune }),
     });
-    noteOutcome({ outcome, applied: files, isApplying: false });
+    if (outcome.cancelled) return;
+    noteOutcome({ outcome, applied: files });
     sayOutcome(outcome);
     setSession({ playing: true });
   } catch (error) {
-    noteOutcome({ isApplying: false });
-    toast(error instanceof Error ? error.message : String(error), { look: 'error' });
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== CANCELLED) toast(message, { look: 'error' });
   } finally {
     clearTimeout(slow);
+    noteOutcome({ isApplying: false });
   }
 }
 
@@ -232,7 +240,7 @@ function lastApplied({ inputs, files }: SharePayload): readonly ManifestFile[] |
 export function restoreSession(connection: Connection, payload: SharePayload): boolean {
   const settings = settingsOf(payload.config);
   if (!settings) {
-    toast(translate('share.damaged'), { look: 'error' });
+    void loadLateTexts().then(() => toast(translate('share.damaged'), { look: 'error' }));
     return false;
   }
   noteSettings({ ...settings, seed: payload.seed });

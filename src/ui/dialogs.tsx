@@ -8,7 +8,7 @@ const DIALOGS: Readonly<Record<string, ComponentType>> = {
   palette: lazy(() => withTexts(import('./commands/palette'))),
   shortcuts: lazy(() => withTexts(import('./commands/shortcuts'))),
   cluster: lazy(() => withTexts(import('./settings/cluster-dialog'))),
-  share: lazy(() => import('./share/share-dialog')),
+  share: lazy(() => withTexts(import('./share/share-dialog'))),
   about: lazy(() => import('./bar/about')),
   action: lazy(() => import('./actions/action-dialog')),
 };

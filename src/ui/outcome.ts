@@ -9,10 +9,17 @@ export interface AppliedOutcome {
   readonly applied: readonly ManifestFile[] | undefined;
   /** Set when an apply takes longer than half a second. */
   readonly isApplying: boolean;
+  /** Set when the check of the text takes as long. */
+  readonly isChecking: boolean;
 }
 
 /** The last outcome, as a hook. */
-export const useOutcome = create<AppliedOutcome>(() => ({ outcome: undefined, applied: undefined, isApplying: false }));
+export const useOutcome = create<AppliedOutcome>(() => ({
+  outcome: undefined,
+  applied: undefined,
+  isApplying: false,
+  isChecking: false,
+}));
 
 /** Notes parts of it. */
 export const noteOutcome = (change: Partial<AppliedOutcome>): void => useOutcome.setState(change);

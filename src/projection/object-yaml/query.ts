@@ -8,6 +8,7 @@ import { type ApiObject, controllerOf } from '../../simulation/apimachinery/obje
 import { defineQuery, type Query } from '../define-query';
 import { findObject, placeOf, referenceTo } from '../object-place';
 import type { World } from '../world';
+import { LAST_APPLIED, withoutBookkeeping } from './bookkeeping';
 import { writerAt, writersOf } from './who-wrote';
 import { type YamlLine, yamlLines } from './yaml-lines';
 
@@ -34,8 +35,6 @@ export interface ObjectYaml {
 }
 
 export type ObjectYamlQuery = Query<{ key: string }, ObjectYaml | null> & { name: 'object-yaml' };
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 interface Authored {
   object: object;
@@ -67,12 +66,6 @@ function templateOf(world: World, object: ApiObject): Authored | undefined {
   if (!template) return undefined;
   const { apiVersion, kind } = object;
   return { object: { apiVersion, kind, metadata: template.metadata ?? {}, spec: template.spec }, from: 'template' };
-}
-
-function withoutBookkeeping(object: ApiObject): ApiObject {
-  const { managedFields: _, annotations, ...metadata } = object.metadata;
-  const { [LAST_APPLIED]: __, ...kept } = annotations ?? {};
-  return { ...object, metadata: { ...metadata, ...(Object.keys(kept).length > 0 && { annotations: kept }) } };
 }
 
 /** Both texts of an object. */

@@ -4,7 +4,7 @@
  * Leaves out: reading YAML exactly (the worker does); here only lines and indentation are looked at.
  */
 import { Scissors } from 'lucide-react';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOffer } from '../commands/offers';
 import { keysOf } from '../commands/registry';
@@ -41,6 +41,8 @@ export interface EditorPanelProps {
   readonly onExample?: (example: Example) => void;
   readonly onFile?: (name: string) => void;
   readonly onPrune?: (prune: boolean) => void;
+  /** Whether the differences are shown: only then is `stored` looked at. */
+  readonly onDiff?: (isShown: boolean) => void;
   /** Gets the handle to steer the editor with, while there is one. */
   readonly onHandle?: (handle: EditorHandle | undefined) => void;
 }
@@ -58,6 +60,8 @@ export function EditorPanel(props: EditorPanelProps) {
   const drop = useDropFiles(onDropFiles);
   const showsDiff = isDiff && isRich;
   useOffer('toggleDiff', () => setDiff((now) => !now));
+  const { onDiff } = props;
+  useEffect(() => onDiff?.(showsDiff), [showsDiff, onDiff]);
 
   const takeHandle = useCallback(
     (next: EditorHandle) => {

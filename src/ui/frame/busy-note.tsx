@@ -10,16 +10,16 @@ export function BusyNote() {
   const { t } = useTranslation();
   const connection = useConnection();
   const busy = useClock()?.busy;
-  const isApplying = useOutcome((s) => s.isApplying);
+  const waiting = useOutcome((s) => (s.isApplying ? 'apply' : s.isChecking ? 'check' : undefined));
   // A run tells of itself in the time controls, where it was asked for.
-  const what = busy?.what === 'run' ? undefined : (busy?.what ?? (isApplying ? 'apply' : undefined));
+  const what = busy?.what === 'run' ? undefined : (busy?.what ?? waiting);
   if (what === undefined) return null;
   return (
     <div className={css.busy} role="status">
       <Progress
         label={t(`frame.busy.${what}`)}
         {...(busy && busy.share > 0 && { value: busy.share })}
-        onCancel={() => connection.send({ type: 'cancel' })}
+        onCancel={() => connection.cancel()}
       />
     </div>
   );

@@ -38,7 +38,12 @@ export default {
     objectsApplied_other: '{{count}} objects applied',
     notSaved:
       'This browser does not let the page keep your session (private window or full disk). Share a link to keep it.',
-    busy: { rebuild: 'Building the history again', run: 'Running on', apply: 'Applying the manifest' },
+    busy: {
+      rebuild: 'Building the history again',
+      run: 'Running on',
+      apply: 'Applying the manifest',
+      check: 'Checking the manifest',
+    },
   },
   zh: {
     title: 'Kubarium：玻璃缸里的 Kubernetes 集群',
@@ -75,6 +80,6 @@ export default {
     andMore_other: '以及另外 {{count}} 条',
     objectsApplied_other: '已应用 {{count}} 个对象',
     notSaved: '此浏览器不允许页面保存你的会话（无痕窗口或磁盘已满）。可以分享链接来保存。',
-    busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单' },
+    busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单', check: '正在检查清单' },
   },
 };

@@ -6,9 +6,7 @@ import type { ServiceRow } from '../../projection/services/query';
 import type { Topology } from '../../projection/topology/query';
 import { type ClusterPicture, clusterScene } from './layout/cluster';
 import { clusterRoutes } from './layout/cluster-routes';
-import { containerScene } from './layout/container';
 import type { StageSize } from './layout/frame';
-import { machineScene } from './layout/machine';
 import { messageMarks, type RouteFinder } from './layout/messages';
 import { nodeRoutes } from './layout/node-routes';
 import { nodesScene, type Scene } from './layout/nodes';
@@ -28,6 +26,8 @@ export interface PictureInput {
   readonly size: StageSize;
   readonly scroll: number;
   readonly words: StageWords;
+  /** What draws levels 3 and 4; until it is there, level 2 is shown. */
+  readonly close: typeof import('./layout/close') | undefined;
 }
 
 export interface Picture extends Scene {
@@ -61,9 +61,9 @@ export function pictureOf(input: PictureInput): Picture {
     const most = Math.max(MOST, CARD_SHOWN / cluster.frame.card.w);
     return { ...withMessages({ ...cluster, level: 1 }, clusterRoutes(cluster), messages), cluster, most };
   }
-  const container = level === 4 && input.card ? containerScene(input.card, input) : undefined;
+  const container = level === 4 && input.card ? input.close?.containerScene(input.card, input) : undefined;
   if (container) return withMessages({ ...container, level: 4 }, () => undefined, messages);
-  const machine = level >= 3 ? machineScene(input) : undefined;
+  const machine = level >= 3 ? input.close?.machineScene(input) : undefined;
   if (machine) return withMessages({ ...machine, level: 3 }, machine.find, messages);
   const nodes = nodesScene(input);
   const about =

@@ -12,7 +12,7 @@ import { useMotionReduced } from '../theme/theme';
 import { Crumbs } from './crumbs';
 import { Defs } from './draw/defs';
 import { Foot } from './foot';
-import { machineOf } from './layout/machine';
+import { machineOf } from './layout/machine-of';
 import { Mirror } from './mirror';
 import { type Picture, pictureOf } from './picture';
 import { usePodNames } from './pod-names';
@@ -22,7 +22,7 @@ import { goCloser, goFarther, useView } from './stage-view';
 import { useMessages, useServices, useTopology } from './use-answers';
 import { useAttempt } from './use-attempt';
 import { useCells } from './use-cells';
-import { useContainerCard, useMachines } from './use-close';
+import { useCloseScenes, useContainerCard, useMachines } from './use-close';
 import { useEmphasis, useGroups, useMarks, useZoom, zoomIdentity } from './use-drawing';
 import { type ThingFinder, usePointer } from './use-pointer';
 import { useRoomOf } from './use-size';
@@ -71,12 +71,26 @@ function usePicture(element: React.RefObject<HTMLDivElement | null>, scroll: num
   const messages = useMessages();
   const card = useContainerCard(machines);
   const names = usePodNames(topology, level === 1);
+  const close = useCloseScenes(level >= 3);
   const picture = useMemo<Picture | undefined>(
     () =>
       topology && room && topology.nodes.length > 0
-        ? pictureOf({ level, target, topology, names, machines, services, card, messages, size: room, scroll, words })
+        ? pictureOf({
+            level,
+            target,
+            topology,
+            names,
+            machines,
+            services,
+            card,
+            messages,
+            size: room,
+            scroll,
+            words,
+            close,
+          })
         : undefined,
-    [level, target, topology, names, machines, services, card, messages, room, scroll, words],
+    [level, target, topology, names, machines, services, card, messages, room, scroll, words, close],
   );
   return { room, topology, machines, services, names, messages, picture };
 }
@@ -130,7 +144,7 @@ export function Stage() {
     },
   });
   const start = picture?.start ?? 0;
-  const fit = (): void => zoom.current?.set(zoomIdentity.translate(-start, 0));
+  const fit = (): void => zoom?.set(zoomIdentity.translate(-start, 0));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another level begins at its fitting size, at what it is about.
   useLayoutEffect(fit, [stage, start, zoom]);
   useOffer('fitAll', fit);

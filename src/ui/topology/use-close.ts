@@ -1,12 +1,14 @@
 /** Which machines and which container the stage looks at closely. */
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ContainerCard, ContainerCardQuery } from '../../projection/container-card/query';
 import type { MachineQuery, MachineRow } from '../../projection/machine/query';
 import type { Topology } from '../../projection/topology/query';
 import { useQuery } from '../../worker/use-query';
+import { afterPaint } from '../after-paint';
+import { busy } from '../idle';
 import { useSession } from '../session';
 import { nodesFrame, type StageSize, visibleNodes } from './layout/frame';
-import { machineOf } from './layout/machine';
+import { machineOf } from './layout/machine-of';
 import { useLast } from './use-answers';
 
 const NOBODY: readonly MachineRow[] = [];
@@ -53,4 +55,23 @@ export function useContainerCard(machines: readonly MachineRow[]): ContainerCard
   const isWanted = level === 4 && pod !== '';
   const params = { pod: isWanted ? pod : '', container: parts[3] ?? '', lines: LOG_LINES };
   return useQuery<ContainerCardQuery>('container-card', params) ?? undefined;
+}
+
+let scenes: typeof import('./layout/close') | undefined;
+
+/** What draws levels 3 and 4: fetched when one of them is looked at, or soon after the first paint. */
+export function useCloseScenes(isWanted: boolean): typeof import('./layout/close') | undefined {
+  const [, setThere] = useState(scenes !== undefined);
+  useEffect(() => {
+    if (scenes) return;
+    const isThere = busy();
+    const fetched = isWanted ? import('./layout/close') : afterPaint(() => import('./layout/close'));
+    void fetched.then((module) => {
+      scenes = module;
+      isThere();
+      setThere(true);
+    });
+    return isThere;
+  }, [isWanted]);
+  return scenes;
 }

@@ -1,8 +1,11 @@
 /** Draws a picture into its groups whenever it changes, and ties gestures to it. */
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ZoomTransform, zoomIdentity } from 'd3-zoom';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { afterPaint } from '../after-paint';
+import { busy } from '../idle';
 import { useSession } from '../session';
 import { emphasize, joinMarks } from './draw/scene';
-import { type StageZoom, stageZoom, type ZoomTransform, zoomIdentity } from './gestures';
+import type { StageZoom } from './gestures';
 import type { StageSize } from './layout/frame';
 import { type Links, linkedWith } from './links';
 import type { Picture } from './picture';
@@ -119,35 +122,41 @@ export interface ZoomUse {
   readonly passed: (by: 1 | -1, at: readonly [number, number]) => void;
 }
 
-/** Listens to gestures; the world moves, what is fixed only grows with it. */
-export function useZoom({ svg, back, world, fixed, messages }: Groups, use: ZoomUse): RefObject<StageZoom | undefined> {
+/** Listens to gestures once the first picture stands; the world moves, what is fixed only grows with it. */
+export function useZoom({ svg, back, world, fixed, messages }: Groups, use: ZoomUse): StageZoom | undefined {
   const latest = useRef(use);
   latest.current = use;
-  const zoom = useRef<StageZoom>(undefined);
+  const [zoom, setZoom] = useState<StageZoom>();
   useEffect(() => {
-    if (!svg.current) return;
+    let made: StageZoom | undefined;
+    let isGone = false;
     let scroll = 0;
-    const made = stageZoom(svg.current, {
-      moved: (transform) => {
-        const { k, x, y } = transform;
-        if (k <= 1.001) scroll = -x / k;
-        for (const group of [back.current, world.current, messages.current])
-          group?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
-        fixed.current?.setAttribute('transform', `translate(${x + k * scroll} ${y}) scale(${k})`);
-        latest.current.moved(transform);
-      },
-      passed: (by, at) => latest.current.passed(by, at),
+    const moved = (transform: ZoomTransform): void => {
+      const { k, x, y } = transform;
+      if (k <= 1.001) scroll = -x / k;
+      for (const group of [back.current, world.current, messages.current])
+        group?.setAttribute('transform', `translate(${x} ${y}) scale(${k})`);
+      fixed.current?.setAttribute('transform', `translate(${x + k * scroll} ${y}) scale(${k})`);
+      latest.current.moved(transform);
+    };
+    const isThere = busy();
+    void afterPaint(() => import('./gestures')).then(({ stageZoom }) => {
+      isThere();
+      if (isGone || !svg.current) return;
+      made = stageZoom(svg.current, { moved, passed: (by, at) => latest.current.passed(by, at) });
+      setZoom(made);
     });
-    zoom.current = made;
     return () => {
-      made.dispose();
-      zoom.current = undefined;
+      isGone = true;
+      isThere();
+      made?.dispose();
+      setZoom(undefined);
     };
   }, [svg, back, world, fixed, messages]);
   const { size, world: extent, most } = use;
   useLayoutEffect(() => {
-    if (size && extent) zoom.current?.setRange({ room: size, world: extent, most });
-  }, [size, extent, most]);
+    if (size && extent) zoom?.setRange({ room: size, world: extent, most });
+  }, [zoom, size, extent, most]);
   return zoom;
 }
 

@@ -29,7 +29,11 @@ export interface Example {
   readonly title: string;
   readonly note: string;
   readonly text: string;
+  /** Settings of the cluster without which it would show nothing. */
+  readonly settings?: { readonly zones: number };
 }
+
+const settings: Partial<Record<ExampleSlug, Example['settings']>> = { spread: { zones: 2 } };
 
 const texts = import.meta.glob<string>('./*.yaml', { eager: true, query: '?raw', import: 'default' });
 
@@ -45,6 +49,7 @@ export const examples: readonly Example[] = EXAMPLE_SLUGS.map((slug) => ({
   title: `editor.example.${slug}.title`,
   note: `editor.example.${slug}.note`,
   text: exampleText(slug),
+  ...(settings[slug] && { settings: settings[slug] }),
 }));
 
 /** What the first paint shows. */

@@ -6,7 +6,7 @@ import { containerShapes, pauseKeel } from '../marks/pod-room';
 import { glyph, type Mark, rect, round, type Shape, text, token } from '../shapes';
 import { fitText, textWidth } from '../text-width';
 import type { StageSize } from './frame';
-import { machineOf } from './machine';
+import { machineOf } from './machine-of';
 import type { Scene } from './nodes';
 import type { StageWords } from './words';
 

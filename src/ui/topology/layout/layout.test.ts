@@ -13,6 +13,7 @@ import { pictureOf } from '../picture';
 import { GONE, POD_SHAPES } from '../shape-codes';
 import type { Mark } from '../shapes';
 import { cardsFrame, cellPlace, placeAt } from './cards';
+import * as close from './close';
 import { nodesFrame, visibleNodes } from './frame';
 import type { StageWords } from './words';
 
@@ -96,6 +97,7 @@ function inputAt(cluster: Cluster, step: number, level: PictureInput['level'], t
     machines: machineQuery.answer(world, { nodes: topology.nodes.map(({ name }) => name) }),
     services: servicesQuery.answer(world, { namespace: '' }),
     card: undefined,
+    close,
     messages: messagesQuery.answer(world, undefined),
     size: SIZE,
     scroll: 0,
@@ -245,6 +247,7 @@ function handMade(level: PictureInput['level']): PictureInput {
     machines,
     services: [],
     card: undefined,
+    close,
     messages: {
       step: 9,
       now: {

@@ -10,6 +10,7 @@ import { type Mark, path, rect, round, type Shape, stroke, text, token } from '.
 import { fitText, textWidth } from '../text-width';
 import { shownShape } from './compartment';
 import type { StageSize } from './frame';
+import { machineOf, podOf } from './machine-of';
 import type { Point, RouteFinder } from './messages';
 import type { Scene } from './nodes';
 import type { StageWords } from './words';
@@ -41,15 +42,6 @@ interface Frame {
   readonly cell: { readonly w: number; readonly h: number; readonly pitch: number };
   readonly bridge: number;
   readonly middle: number;
-}
-
-const podOf = (key: string): string => key.split('/').slice(0, 3).join('/');
-
-/** The machine that the level is about: the named one, that of the named pod, or the first. */
-export function machineOf(machines: readonly MachineRow[], target: string | undefined): MachineRow | undefined {
-  if (target === undefined) return machines[0];
-  const pod = podOf(target);
-  return machines.find(({ node, pods }) => node.name === target || pods.some(({ key }) => key === pod)) ?? machines[0];
 }
 
 function frameOf(input: MachineInput, machine: MachineRow): Frame {
