@@ -21,8 +21,8 @@ export interface ZoomOwner {
 
 export interface StageZoom {
   setRange(range: ZoomRange): void;
-  /** Puts the picture so, without anybody's gesture. */
-  set(transform: ZoomTransform): void;
+  /** Puts the picture at its fitting size, its left edge at a place, without anybody's gesture. */
+  fit(left: number): void;
   by(factor: number): void;
   dispose(): void;
 }
@@ -102,7 +102,7 @@ export function stageZoom(svg: SVGSVGElement, owner: ZoomOwner): StageZoom {
           [Math.max(world.w, room.w), Math.max(world.h, room.h)],
         ]);
     },
-    set: (transform) => void selection.call(behavior.transform, transform),
+    fit: (left) => void selection.call(behavior.transform, zoomIdentity.translate(-left, 0)),
     by: (factor) => void selection.call(behavior.scaleBy, factor),
     dispose: () => {
       selection.on('.zoom', null);
@@ -111,4 +111,4 @@ export function stageZoom(svg: SVGSVGElement, owner: ZoomOwner): StageZoom {
   };
 }
 
-export { type ZoomTransform, zoomIdentity };
+export type { ZoomTransform };

@@ -12,6 +12,7 @@ import { useMotionReduced } from '../theme/theme';
 import { Crumbs } from './crumbs';
 import { Defs } from './draw/defs';
 import { Foot } from './foot';
+import type { ZoomTransform } from './gestures';
 import { machineOf } from './layout/machine-of';
 import { Mirror } from './mirror';
 import { type Picture, pictureOf } from './picture';
@@ -23,7 +24,7 @@ import { useMessages, useServices, useTopology } from './use-answers';
 import { useAttempt } from './use-attempt';
 import { useCells } from './use-cells';
 import { useCloseScenes, useContainerCard, useMachines } from './use-close';
-import { useEmphasis, useGroups, useMarks, useZoom, zoomIdentity } from './use-drawing';
+import { useEmphasis, useGroups, useMarks, useZoom } from './use-drawing';
 import { type ThingFinder, usePointer } from './use-pointer';
 import { useRoomOf } from './use-size';
 import { useStageWords } from './use-words';
@@ -95,12 +96,14 @@ function usePicture(element: React.RefObject<HTMLDivElement | null>, scroll: num
   return { room, topology, machines, services, names, messages, picture };
 }
 
+const UNMOVED = { invert: ([x, y]: [number, number]): [number, number] => [x, y] };
+
 /** The stage. */
 export function Stage() {
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const view = useRef(zoomIdentity);
+  const view = useRef<Pick<ZoomTransform, 'invert'>>(UNMOVED);
   const [scroll, setScroll] = useState(0);
   const stage = useSession((s) => s.stage);
   const schedule = useView((s) => s.schedule);
@@ -144,7 +147,7 @@ export function Stage() {
     },
   });
   const start = picture?.start ?? 0;
-  const fit = (): void => zoom?.set(zoomIdentity.translate(-start, 0));
+  const fit = (): void => zoom?.fit(start);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another level begins at its fitting size, at what it is about.
   useLayoutEffect(fit, [stage, start, zoom]);
   useOffer('fitAll', fit);

@@ -1,5 +1,5 @@
 /** Draws a picture into its groups whenever it changes, and ties gestures to it. */
-import { type ZoomTransform, zoomIdentity } from 'd3-zoom';
+import type { ZoomTransform } from 'd3-zoom';
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { afterPaint } from '../after-paint';
 import { busy } from '../idle';
@@ -159,5 +159,3 @@ export function useZoom({ svg, back, world, fixed, messages }: Groups, use: Zoom
   }, [zoom, size, extent, most]);
   return zoom;
 }
-
-export { zoomIdentity };

@@ -4,8 +4,9 @@
  * Leaves out: layout (pure functions make the marks) and gestures.
  */
 import { easeCubicInOut } from 'd3-ease';
-import { type Selection as D3Selection, select } from 'd3-selection';
-import 'd3-transition';
+import { type BaseType, type Selection as D3Selection, select } from 'd3-selection';
+import type {} from 'd3-transition';
+import { afterPaint } from '../../after-paint';
 import { moving } from '../../idle';
 import type { Selection } from '../../session';
 import type { Mark, Shape } from '../shapes';
@@ -118,13 +119,27 @@ function enterMark(group: Group, mark: Mark): void {
     });
 }
 
+/** Nothing moves in the first picture, so what moves marks is fetched after it. */
+let canMove = false;
+void afterPaint(() => import('d3-transition')).then(() => {
+  canMove = true;
+});
+
 export interface DrawOptions {
   /** States only: while scrubbing, above double speed, with reduced motion. */
   readonly isStill: boolean;
 }
 
+/** The marks, standing still. */
+function halted<Element extends BaseType, Datum, Parent extends BaseType, Above>(
+  marks: D3Selection<Element, Datum, Parent, Above>,
+): D3Selection<Element, Datum, Parent, Above> {
+  return canMove ? marks.interrupt() : marks;
+}
+
 /** Draws marks into a group. */
-export function joinMarks(parent: SVGGElement, marks: readonly Mark[], { isStill }: DrawOptions): void {
+export function joinMarks(parent: SVGGElement, marks: readonly Mark[], options: DrawOptions): void {
+  const isStill = options.isStill || !canMove;
   const join = select(parent)
     .selectChildren<Drawn, Mark>('g')
     .filter(function () {
@@ -132,12 +147,9 @@ export function joinMarks(parent: SVGGElement, marks: readonly Mark[], { isStill
     })
     .data(marks as Mark[], (mark) => mark.key);
   const leaving = join.exit<Mark>();
-  if (isStill) leaving.interrupt().remove();
+  if (isStill) halted(leaving).remove();
   else {
-    leaving
-      .filter((mark) => mark.isTransient === true)
-      .interrupt()
-      .remove();
+    halted(leaving.filter((mark) => mark.isTransient === true)).remove();
     leaving
       .filter((mark) => !mark.isTransient)
       .attr('data-leaving', '')
@@ -150,7 +162,7 @@ export function joinMarks(parent: SVGGElement, marks: readonly Mark[], { isStill
   entered.attr('transform', place);
   join.each(function (mark) {
     if (this.__mark?.x === mark.x && this.__mark.y === mark.y) return;
-    select(this).interrupt().attr('opacity', null).attr('transform', place(mark));
+    halted(select(this)).attr('opacity', null).attr('transform', place(mark));
   });
   const all = entered.merge(join);
   all.each(drawMark);
