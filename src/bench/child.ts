@@ -1,9 +1,14 @@
 /** A process of its own for one sample: own heap, own compiler. Prints one line of JSON. */
 import { measurePeer } from './peer';
-import { measureRollout } from './rollout';
+import { measureRollout, profileRollout } from './rollout';
 
 const [what, pods, nodes] = process.argv.slice(2).filter((argument) => argument !== '--');
 const collect = (globalThis as { gc?: () => void }).gc;
-const sample = what === 'peer' ? await measurePeer(Number(pods)) : measureRollout(Number(pods), Number(nodes), collect);
+const sample =
+  what === 'peer'
+    ? await measurePeer(Number(pods))
+    : what === 'profile'
+      ? profileRollout(Number(pods), Number(nodes))
+      : measureRollout(Number(pods), Number(nodes), collect);
 process.stdout.write(`${JSON.stringify(sample)}\n`);
 process.exit(0);

@@ -5,6 +5,7 @@ import { Cluster } from '../simulation/cluster/cluster';
 import { defaultConfig, workers } from '../simulation/cluster/config';
 import { hashHistory } from './history-hash';
 import { rawBoundMs } from './raw-bound';
+import { type TimeShares, whereTimeGoes } from './where-time-goes';
 
 /** What one run says. */
 export interface RolloutSample {
@@ -19,6 +20,8 @@ export interface RolloutSample {
   hostsRevisions: number;
   bytesPerPod: number;
   jumpMs: number;
+  /** One hour in which nothing happens, afterwards. */
+  idleHourMs: number;
   hash: string;
   problems: string[];
 }
@@ -49,14 +52,12 @@ spec:
 
 /** Runs it; `collect` is the garbage collector, if the process may call it. */
 export function measureRollout(pods: number, nodes: number, collect: (() => void) | undefined): RolloutSample {
-  const cluster = new Cluster(defaultConfig({ nodes: workers(nodes, 3), network: networkFor(nodes) }));
-  cluster.engine.runUntil(WARM_UP_MS);
+  const cluster = clusterOf(nodes);
   const heapBefore = usedBytes(collect);
   const tasksBefore = cluster.engine.tasksRun;
   const revisionsBefore = cluster.etcd.revision;
   const started = performance.now();
-  const { errors } = cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text: deployment(pods) }] });
-  runUntilReady(cluster, pods);
+  const { errors } = rollOut(cluster, pods);
   const wallMs = performance.now() - started;
   const bytes = usedBytes(collect) - heapBefore;
   const tasks = cluster.engine.tasksRun - tasksBefore;
@@ -74,8 +75,27 @@ export function measureRollout(pods: number, nodes: number, collect: (() => void
     bytesPerPod: bytes / pods,
     jumpMs: medianJumpMs(cluster),
     hash: hashHistory(cluster),
+    idleHourMs: idleHourMs(cluster),
     problems: [...errors.map(({ message }) => message), ...problemsOf(cluster, pods)],
   };
+}
+
+/** Where the time of the same rollout goes. */
+export function profileRollout(pods: number, nodes: number): TimeShares {
+  const cluster = clusterOf(nodes);
+  return whereTimeGoes(() => void rollOut(cluster, pods));
+}
+
+function clusterOf(nodes: number): Cluster {
+  const cluster = new Cluster(defaultConfig({ nodes: workers(nodes, 3), network: networkFor(nodes) }));
+  cluster.engine.runUntil(WARM_UP_MS);
+  return cluster;
+}
+
+function rollOut(cluster: Cluster, pods: number) {
+  const result = cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text: deployment(pods) }] });
+  runUntilReady(cluster, pods);
+  return result;
 }
 
 /** The pod network must hold all nodes: a /8 of /24 parts, as kubeadm's users do for large clusters. */
@@ -96,6 +116,12 @@ function runUntilReady(cluster: Cluster, pods: number): void {
     for (let i = 0; i < 20; i++) if (!cluster.engine.runNext(LONGEST_MS)) return;
 }
 
+function idleHourMs({ engine }: Cluster): number {
+  const started = performance.now();
+  engine.runUntil(engine.now + 3_600_000);
+  return performance.now() - started;
+}
+
 function usedBytes(collect: (() => void) | undefined): number {
   collect?.();
   collect?.();
@@ -103,7 +129,7 @@ function usedBytes(collect: (() => void) | undefined): number {
   return heapUsed + arrayBuffers;
 }
 
-/** The median of jumps to random steps, a list of all pods included. */
+/** The median of jumps to random steps: the store's cursor moves there and one object is read. */
 function medianJumpMs(cluster: Cluster): number {
   const { engine, etcd } = cluster;
   const chance = engine.prng('bench');

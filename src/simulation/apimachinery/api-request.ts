@@ -36,6 +36,8 @@ export interface ApiRequest {
   allowWatchBookmarks?: boolean;
   deleteOptions?: DeleteOptions;
   dryRun?: boolean;
+  /** The body is made for this request alone: the server may keep it instead of a copy. */
+  isGiven?: boolean;
   fieldManager?: string;
   force?: boolean;
   /** Set for bodies that come from outside: they are decoded against the schema. Components' own objects are trusted. */

@@ -3,6 +3,7 @@
  * Models: kube-apiserver v1.36: decode, defaults, admission, strategy, validation, etcd, watch.
  * Leaves out: server-side apply, reviews of access, tokens, custom resources; authentication: every in-process client is who it says it is.
  */
+
 import type { KindDefinition } from '../api/define-kind';
 import { findKind } from '../api/kinds';
 import { badRequest, methodNotAllowed, resourceNotServed } from '../apimachinery/api-error';
@@ -11,6 +12,7 @@ import { deepFreeze } from '../apimachinery/deep';
 import { generateSuffix, uidFrom } from '../apimachinery/names';
 import type { ApiObject } from '../apimachinery/object-meta';
 import { microTimestampAt, timeMs, timestampAt } from '../apimachinery/time';
+import { flatText } from '../base/flat-text';
 import type { Engine } from '../engine';
 import type { Etcd } from '../etcd';
 import { bootstrapObjects } from './bootstrap';
@@ -102,7 +104,7 @@ export class ApiServer {
       const written = this.#write(kind, request);
       // A generated name is known only now.
       if (written.isNew && !request.name && !(request.body as ApiObject).metadata?.name)
-        engine.spans.setTarget(step, `${start.target}/${written.object.metadata.name}`);
+        engine.spans.setTarget(step, placeOf(request.resource, request.namespace) + written.object.metadata.name);
       return written;
     });
   }
@@ -212,11 +214,28 @@ function verbOf({ verb, resource, subresource = '' }: ApiRequest): string {
   return text;
 }
 
+const places = new Map<string, Map<string, string>>();
+
+/** `pods/default/`: one text for all targets there, which hold it as their beginning. */
+function placeOf(resource: string, namespace = ''): string {
+  let ofResource = places.get(resource);
+  if (!ofResource) {
+    ofResource = new Map();
+    places.set(resource, ofResource);
+  }
+  let place = ofResource.get(namespace);
+  if (place === undefined) {
+    place = flatText(namespace ? `${resource}/${namespace}/` : `${resource}/`);
+    ofResource.set(namespace, place);
+  }
+  return place;
+}
+
 /** `pods/default/web-1`. */
 function targetOf({ resource, namespace, name, body }: ApiRequest): string {
   const named = name ?? (body as ApiObject | undefined)?.metadata?.name ?? '';
-  const place = namespace ? `${resource}/${namespace}` : resource;
-  return named ? `${place}/${named}` : place;
+  const place = placeOf(resource, namespace);
+  return named ? place + named : place.slice(0, -1);
 }
 
 function isLease({ group, resource }: KindDefinition): boolean {

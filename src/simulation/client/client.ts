@@ -22,6 +22,8 @@ export interface WriteOptions {
   subresource?: string;
   fieldManager?: string;
   dryRun?: boolean;
+  /** The body is made for this request alone: the server may keep it instead of a copy. */
+  isGiven?: boolean;
 }
 
 /** The client of one component. */

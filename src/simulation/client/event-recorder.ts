@@ -72,22 +72,26 @@ export class EventRecorder {
   #create({ type, reason, message, reference, now, written }: EventToWrite, namespace: string): void {
     const { client, component, host } = this.parts;
     try {
-      client.create<Event>(EventKind, {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name: written.name, namespace },
-        involvedObject: reference,
-        reason,
-        message: flatText(message),
-        source: { component, ...(host && { host }) },
-        firstTimestamp: written.firstTimestamp,
-        lastTimestamp: now,
-        count: written.count,
-        type,
-        eventTime: null,
-        reportingComponent: component,
-        reportingInstance: host ?? '',
-      });
+      client.create<Event>(
+        EventKind,
+        {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: { name: written.name, namespace },
+          involvedObject: reference,
+          reason,
+          message: flatText(message),
+          source: { component, ...(host && { host }) },
+          firstTimestamp: written.firstTimestamp,
+          lastTimestamp: now,
+          count: written.count,
+          type,
+          eventTime: null,
+          reportingComponent: component,
+          reportingInstance: host ?? '',
+        },
+        { isGiven: true },
+      );
     } catch (error) {
       // As in client-go: an Event that the server refuses (its namespace is going, say) is dropped.
       if (!(error instanceof ApiError)) throw error;

@@ -57,7 +57,8 @@ export class SpanLog {
     this.#actor.push(this.#intern(start.actor));
     this.#to.push(start.to === undefined ? -1 : this.#intern(start.to));
     this.#verb.push(this.#intern(start.verb));
-    this.#target.push(flatText(start.target));
+    // A target shares its end with the name in the store: joined of two parts it is smaller than a text of its own.
+    this.#target.push(start.target);
     this.#detail.push(start.detail && flatText(start.detail));
     return this.#target.length;
   }
@@ -69,7 +70,7 @@ export class SpanLog {
 
   /** Names what a step is about, when that is known only afterwards (a generated name). */
   setTarget(step: number, target: string): void {
-    this.#target[step - 1] = flatText(target);
+    this.#target[step - 1] = target;
   }
 
   /** The step with this number, which must exist. */

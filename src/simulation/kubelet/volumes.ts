@@ -31,7 +31,8 @@ const MOST_RETRY_MS = 122_000;
 
 interface PodVolumes {
   trees: Map<string, FileTree | (() => FileTree)>;
-  failures: Map<string, { retryMs: number; againAtMs: number }>;
+  /** Mounts that failed; none for most pods. */
+  failures: Map<string, { retryMs: number; againAtMs: number }> | undefined;
 }
 
 /** The volumes of one node. */
@@ -89,20 +90,21 @@ export class Volumes {
     let nextMs: number | undefined;
     for (const volume of pod.spec.volumes ?? []) {
       if (mounted.trees.has(volume.name)) continue;
-      const failure = mounted.failures.get(volume.name);
+      const failure = mounted.failures?.get(volume.name);
       if (!failure || failure.againAtMs <= engine.now) {
         const made = this.#make(pod, volume);
         if (typeof made !== 'string') {
           mounted.trees.set(volume.name, made);
-          mounted.failures.delete(volume.name);
+          mounted.failures?.delete(volume.name);
           continue;
         }
         const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${made}`;
         note(pod, { type: 'Warning', reason: 'FailedMount', message });
         const retryMs = failure ? Math.min(failure.retryMs * 2, MOST_RETRY_MS) : FIRST_RETRY_MS;
+        mounted.failures ??= new Map();
         mounted.failures.set(volume.name, { retryMs, againAtMs: engine.now + retryMs });
       }
-      const againAtMs = mounted.failures.get(volume.name)?.againAtMs ?? engine.now;
+      const againAtMs = mounted.failures?.get(volume.name)?.againAtMs ?? engine.now;
       nextMs = Math.min(nextMs ?? againAtMs, againAtMs);
     }
     return nextMs;
@@ -188,7 +190,7 @@ export class Volumes {
   #volumesOf(podUid: string): PodVolumes {
     let volumes = this.#pods.get(podUid);
     if (!volumes) {
-      volumes = { trees: new Map(), failures: new Map() };
+      volumes = { trees: new Map(), failures: undefined };
       this.#pods.set(podUid, volumes);
     }
     return volumes;

@@ -72,23 +72,27 @@ export class EventNotes {
     const namespace = object.metadata.namespace ?? 'default';
     const name = this.#nameFor(object.metadata.name);
     this.#send((client) =>
-      client.create<Event>(EventKind, {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name, namespace },
-        involvedObject: referenceTo(object),
-        reason,
-        message: flatText(note),
-        source: {},
-        firstTimestamp: null,
-        lastTimestamp: null,
-        type,
-        eventTime: flatText(microTimestamp()),
-        action,
-        ...(related && { related: referenceTo(related) }),
-        reportingComponent: component,
-        reportingInstance: this.#instance,
-      }),
+      client.create<Event>(
+        EventKind,
+        {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: { name, namespace },
+          involvedObject: referenceTo(object),
+          reason,
+          message: flatText(note),
+          source: {},
+          firstTimestamp: null,
+          lastTimestamp: null,
+          type,
+          eventTime: flatText(microTimestamp()),
+          action,
+          ...(related && { related: referenceTo(related) }),
+          reportingComponent: component,
+          reportingInstance: this.#instance,
+        },
+        { isGiven: true },
+      ),
     );
     return { name, namespace };
   }

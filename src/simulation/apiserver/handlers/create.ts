@@ -24,7 +24,7 @@ export function create(parts: ServerParts, kind: KindDefinition, request: ApiReq
   const memo = findMemo(parts, kind, body, metadata);
   const object = memo
     ? createKnown(parts, kind, request, { metadata, memo })
-    : createNew(parts, kind, request, { ...body, apiVersion: apiVersionOf(kind), kind: kind.kind, metadata });
+    : createNew(parts, kind, request, withMetadata(kind, request.isGiven ? body : copyFields(body), metadata));
   if (request.onWarning) for (const text of kind.warnings?.(object) ?? []) request.onWarning(text);
   claimName(parts, kind, object);
   return request.dryRun ? withoutVersion(object) : putOwned(parts, kind, object);
@@ -53,6 +53,13 @@ function incomingMetadata(
   return metadata as ApiObject['metadata'];
 }
 
+function withMetadata(kind: KindDefinition, body: ApiObject, metadata: ApiObject['metadata']): ApiObject {
+  body.apiVersion = apiVersionOf(kind);
+  body.kind = kind.kind;
+  body.metadata = metadata;
+  return body;
+}
+
 function isNotEmpty(map: object): boolean {
   for (const _ in map) return true;
   return false;
@@ -68,8 +75,8 @@ function namespaceOf(request: ApiRequest, said: string | undefined): string {
 /** Everything that is decided by what the object says: once for each body that many objects share. */
 function createNew(parts: ServerParts, kind: KindDefinition, request: ApiRequest, whole: ApiObject): ApiObject {
   const template = (whole as { spec?: object }).spec;
-  const object = cloneDeepExcept(whole, 'metadata');
-  object.metadata = thawed(whole.metadata);
+  const object = request.isGiven ? whole : cloneDeepExcept(whole, 'metadata');
+  if (!request.isGiven) object.metadata = thawed(whole.metadata);
   const admission = { operation: 'CREATE' as const, kind, request, object };
   kind.setDefaults?.(object);
   admit(parts, admission);
