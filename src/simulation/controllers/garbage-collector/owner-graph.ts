@@ -35,6 +35,9 @@ export function hasFinalizer({ metadata }: ApiObject, finalizer: string): boolea
   return metadata.finalizers?.includes(finalizer) ?? false;
 }
 
+// Most objects own nothing: they share a set that stays empty.
+const NOBODY = new Set<OwnerNode>();
+
 /** The nodes of all objects that exist, and of owners that may not. */
 export class OwnerGraph {
   #nodes = new Map<string, OwnerNode>();
@@ -61,6 +64,7 @@ export class OwnerGraph {
     const unseen: OwnerNode[] = [];
     for (const reference of ownerReferences) {
       const owner = this.#nodes.get(reference.uid) ?? this.#addUnseen(reference, namespace);
+      if (owner.dependents === NOBODY) owner.dependents = new Set();
       owner.dependents.add(node);
       if (owner.isVirtual) unseen.push(owner);
     }
@@ -94,7 +98,7 @@ export class OwnerGraph {
       name,
       uid,
       owners: NO_OWNERS,
-      dependents: new Set(),
+      dependents: NOBODY,
       isVirtual: true,
       isBeingDeleted: false,
       isDeletingDependents: false,

@@ -1,5 +1,6 @@
 import type { Node } from '../../api/core/v1/node/node';
 import type { ContainerPort } from '../../api/core/v1/pod/container';
+import { deepEqual } from '../../apimachinery/deep';
 import { quantityValue } from '../../apimachinery/quantity';
 import { assert } from '../../base/assert';
 import type { PodInfo } from './pod-info';
@@ -100,10 +101,11 @@ export class NodeInfo {
 
 function hasSameShape(a: Node, b: Node): boolean {
   return (
-    a.metadata.labels === b.metadata.labels &&
-    a.spec.taints === b.spec.taints &&
     a.spec.unschedulable === b.spec.unschedulable &&
-    a.status?.allocatable === b.status?.allocatable
+    // Compared by what they say: a kubelet that reports a new image sends its sizes along.
+    deepEqual(a.metadata.labels, b.metadata.labels) &&
+    deepEqual(a.spec.taints, b.spec.taints) &&
+    deepEqual(a.status?.allocatable, b.status?.allocatable)
   );
 }
 
