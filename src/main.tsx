@@ -15,11 +15,11 @@ import { ConnectionContext } from './worker/use-query';
 
 followTheme();
 startI18n();
-window.__kubarium = { idle };
 
 const connection = new Connection(
   () => new Worker(new URL('./worker/simulation.worker.ts', import.meta.url), { type: 'module', name: 'cluster' }),
 );
+window.__kubarium = { idle, connection };
 linkCluster(connection);
 void boot(connection, [{ name: FIRST_SCENARIO.fileName, text: FIRST_SCENARIO.text }]);
 

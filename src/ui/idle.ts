@@ -1,4 +1,5 @@
 /** Whether the page has come to rest: tests wait for it, never for time. While the cluster plays, marks that move are no unrest. */
+import type { Connection } from '../worker/connection';
 import { getSession } from './session';
 
 let running = 0;
@@ -55,7 +56,7 @@ export function idle(): Promise<void> {
 
 declare global {
   interface Window {
-    /** For tests: `await window.__kubarium.idle()`. */
-    __kubarium: { idle(): Promise<void> };
+    /** For tests: `await window.__kubarium.idle()`, and questions to the cluster. */
+    __kubarium: { idle(): Promise<void>; connection: Connection };
   }
 }
