@@ -387,8 +387,10 @@ export class Host {
     if (this.#trial) this.#workOnTrial(this.#trial);
     if (!session || !this.#playing) return;
     const before = session.head.step;
-    session.advance(wallMs, SLICE_MS * 3, () => this.thread.now());
+    const goesOn = session.advance(wallMs, SLICE_MS * 3, () => this.thread.now());
     this.#pauseIfAsked(session, before);
+    // The cluster is at rest: playing on would only let the clock run away.
+    if (!goesOn) this.#setPlaying(false);
   }
 
   #workOnJob(): void {

@@ -97,3 +97,15 @@ describe('a session', () => {
     expect(session.cluster.etcd.count('/registry/pods/')).toBe(3);
   });
 });
+
+describe('playing by even steps', () => {
+  it('stops when the cluster is at rest, instead of letting the clock run away', () => {
+    const session = new Session(defaultConfig());
+    session.scale = 'steps';
+    let turns = 0;
+    while (session.advance(1000, 1e9, () => 0) && turns < 5000) turns++;
+    expect(turns).toBeLessThan(5000);
+    const rest = session.end.time;
+    expect(rest - session.cluster.engine.spans.timeOf(session.end.step)).toBeLessThanOrEqual(600_000);
+  });
+});

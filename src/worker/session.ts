@@ -11,7 +11,7 @@ import type { BranchInfo, LoggedInput, Recipe, TimeScale } from './protocol';
 /** Even steps go by at this many a second at speed 1. */
 const STEPS_PER_SECOND = 4;
 /** When even steps play and nothing happens, the wait for the next step is cut after this much simulated time. */
-const LONGEST_LULL_MS = 3_600_000;
+const LONGEST_LULL_MS = 600_000;
 
 interface Branch {
   info: BranchInfo;
@@ -67,7 +67,7 @@ export class Session {
     this.head = { step: this.cluster.engine.spans.stepAt(time), time };
   }
 
-  /** One step on; makes new history at the end. False if nothing happens any more within an hour. */
+  /** One step on; makes new history at the end. False if nothing happens within ten minutes. */
   stepForward(): boolean {
     if (this.head.step < this.end.step) {
       this.toStep(this.head.step + 1);
@@ -85,9 +85,11 @@ export class Session {
     return true;
   }
 
-  /** Plays for a while of wall time, at most `budgetMs` of work by the given clock; false if it could not keep up. */
+  /** Plays for a while of wall time, at most `budgetMs` of work by the given clock; false if even steps find no next one. */
   advance(wallMs: number, budgetMs: number, clock: () => number): boolean {
-    return this.scale === 'real' ? this.#advanceTime(wallMs * this.speed, budgetMs, clock) : this.#advanceSteps(wallMs);
+    if (this.scale === 'steps') return this.#advanceSteps(wallMs);
+    this.#advanceTime(wallMs * this.speed, budgetMs, clock);
+    return true;
   }
 
   /** Does something to the cluster at the head. In the past it forks: the future is kept as a branch. */
@@ -160,7 +162,7 @@ export class Session {
     }
   }
 
-  #advanceTime(simMs: number, budgetMs: number, clock: () => number): boolean {
+  #advanceTime(simMs: number, budgetMs: number, clock: () => number): void {
     const target = this.head.time + simMs;
     const { engine } = this.cluster;
     const started = clock();
@@ -168,17 +170,20 @@ export class Session {
       if (engine.runUntil(target, 500)) break;
       if (clock() - started > budgetMs) {
         this.head = { step: engine.spans.count, time: engine.now };
-        return false;
+        return;
       }
     }
     this.head = { step: engine.spans.stepAt(target), time: target };
-    return true;
   }
 
+  /** False when the run has come to rest: then there is no next step to play. */
   #advanceSteps(wallMs: number): boolean {
     this.#stepDebt += (wallMs / 1000) * STEPS_PER_SECOND * this.speed;
-    for (; this.#stepDebt >= 1; this.#stepDebt--) if (!this.stepForward()) break;
-    this.#stepDebt %= 1;
+    for (; this.#stepDebt >= 1; this.#stepDebt--) {
+      if (this.stepForward()) continue;
+      this.#stepDebt = 0;
+      return false;
+    }
     return true;
   }
 }
