@@ -21,16 +21,16 @@ function Resource({ resource }: { readonly resource: NodeResource }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{requestedMilli === undefined ? '' : amount(name, requestedMilli)}</td>
-      <td>{amount(name, allocatableMilli)}</td>
-      <td className={css.dim}>{amount(name, capacityMilli)}</td>
       <td>
+        {requestedMilli === undefined ? '' : amount(name, requestedMilli)}
         {share !== undefined && (
           <span className={css.meter} role="img" aria-label={t('inspector.share', { share: Math.round(share * 100) })}>
             <i style={{ width: `${Math.min(100, share * 100)}%` }} />
           </span>
         )}
       </td>
+      <td>{amount(name, allocatableMilli)}</td>
+      <td className={css.dim}>{amount(name, capacityMilli)}</td>
     </tr>
   );
 }
@@ -68,9 +68,6 @@ export function NodeOverview({ node }: { readonly node: NodeView }) {
               <th scope="col">{t('inspector.requested')}</th>
               <th scope="col">allocatable</th>
               <th scope="col">capacity</th>
-              <th scope="col">
-                <span className="sr-only">{t('inspector.requested')}</span>
-              </th>
             </tr>
           </thead>
           <tbody>
