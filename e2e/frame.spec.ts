@@ -158,7 +158,7 @@ test('1024×768 at 200 % text stays usable', async ({ page }) => {
   await expect(app.region('editor')).toBeFocused();
   await app.press('Escape');
   await expect(app.region('editor')).toHaveCount(0);
-  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
   await expect(app.menu.getByText('Keyboard shortcuts')).toBeVisible();
 });
 
