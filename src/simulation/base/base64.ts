@@ -54,6 +54,6 @@ function textOf(bytes: readonly number[]): string {
   try {
     return decodeURIComponent(escaped);
   } catch {
-    return String.fromCharCode(...bytes);
+    return bytes.map((byte) => String.fromCharCode(byte)).join('');
   }
 }
