@@ -43,7 +43,7 @@ export default [
     title: 'timeline.commands.cancel',
     group: 'time',
     when: () => lentConnection()?.clock?.busy !== undefined,
-    run: withConnection((connection) => connection.send({ type: 'cancel' })),
+    run: withConnection((connection) => connection.cancel()),
   }),
   defineCommand({
     id: 'view.pin',

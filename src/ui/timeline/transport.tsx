@@ -183,7 +183,7 @@ export function Transport() {
             <Progress
               label={t('timeline.running')}
               {...(busy.share > 0 && { value: busy.share })}
-              onCancel={() => connection.send({ type: 'cancel' })}
+              onCancel={() => connection.cancel()}
             />
           </div>
         ) : isAsking ? (
