@@ -5,8 +5,9 @@
  */
 
 import { type Event, Event as EventKind } from '../api/core/v1/event/event';
+import type { ObjectReference } from '../api/core/v1/shared';
 import { ApiError, isReason } from '../apimachinery/api-error';
-import type { ApiObject } from '../apimachinery/object-meta';
+import type { ApiObject, NewObject } from '../apimachinery/object-meta';
 import { flatText } from '../base/flat-text';
 import type { Engine } from '../engine';
 import type { Client } from './client';
@@ -33,24 +34,35 @@ export interface EventRecorderParts {
 /** Writes the Events of one component. */
 export class EventRecorder {
   readonly #history: EventHistory;
+  /** The same in all Events of a recorder. */
+  readonly #source: NonNullable<Event['source']>;
   #made = 0;
 
   constructor(private readonly parts: EventRecorderParts) {
     this.#history = new EventHistory(parts.engine);
+    this.#source = Object.freeze({ component: parts.component, ...(parts.host && { host: parts.host }) });
   }
 
   /** Notes something about an object. */
   note(object: ApiObject, { type, reason, message, fieldPath }: EventNote): void {
-    const reference = referenceTo(object, fieldPath);
-    const about = reference.uid || `${reference.kind}/${reference.namespace ?? ''}/${reference.name}`;
+    const { uid, namespace, name: objectName } = object.metadata;
+    const about = uid || `${object.kind}/${namespace ?? ''}/${objectName}`;
+    const reference = this.#referenceTo(about, object, fieldPath);
     const now = this.parts.timestamp();
-    const name = () => this.#nameFor(reference.name);
+    const name = () => this.#nameFor(objectName);
     const { written, isKnown, isFolded } = this.#history.note(about, { type, reason, message, fieldPath, now, name });
     // The count rises even if the filter then drops the event; the next one that passes tells it.
     // Recorded of v1.36.3: a flood of Normal events does not use up what there is for Warnings.
     if (!this.#history.mayWrite(about, type)) return;
     const words = isFolded ? `(combined from similar events): ${message}` : message;
-    this.#write({ type, reason, message: words, reference, now, written, isKnown });
+    this.#write({ about, type, reason, message: words, reference, now, written, isKnown });
+  }
+
+  /** What an event is about; the Events about one revision share it. */
+  #referenceTo(about: string, object: ApiObject, fieldPath: string | undefined): ObjectReference {
+    const last = this.#history.lastOf(about)?.involvedObject;
+    const isSame = last && last.fieldPath === fieldPath && last.resourceVersion === object.metadata.resourceVersion;
+    return isSame ? last : referenceTo(object, fieldPath);
   }
 
   #write(event: EventToWrite): void {
@@ -69,32 +81,35 @@ export class EventRecorder {
     this.#create(event, namespace);
   }
 
-  #create({ type, reason, message, reference, now, written }: EventToWrite, namespace: string): void {
-    const { client, component, host } = this.parts;
+  #create({ about, type, reason, message, reference, now, written, isKnown }: EventToWrite, namespace: string): void {
+    const { component, host } = this.parts;
+    const event: NewObject<Event> = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: written.name, namespace },
+      involvedObject: reference,
+      reason,
+      message: flatText(message),
+      source: this.#source,
+      firstTimestamp: written.firstTimestamp,
+      lastTimestamp: now,
+      count: written.count,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host ?? '',
+    };
+    const stored = this.#send(event);
+    if (!isKnown) this.#history.keep(about, stored ?? (event as Event));
+  }
+
+  #send(event: NewObject<Event>): Event | undefined {
     try {
-      client.create<Event>(
-        EventKind,
-        {
-          apiVersion: 'v1',
-          kind: 'Event',
-          metadata: { name: written.name, namespace },
-          involvedObject: reference,
-          reason,
-          message: flatText(message),
-          source: { component, ...(host && { host }) },
-          firstTimestamp: written.firstTimestamp,
-          lastTimestamp: now,
-          count: written.count,
-          type,
-          eventTime: null,
-          reportingComponent: component,
-          reportingInstance: host ?? '',
-        },
-        { isGiven: true },
-      );
+      return this.parts.client.create<Event>(EventKind, event, { isGiven: true });
     } catch (error) {
       // As in client-go: an Event that the server refuses (its namespace is going, say) is dropped.
-      if (!(error instanceof ApiError)) throw error;
+      if (error instanceof ApiError) return undefined;
+      throw error;
     }
   }
 
@@ -111,20 +126,19 @@ export class EventRecorder {
 /** So that names have the 16 hex digits of a real event's: about the year 2026, in ns, cut to what numbers hold. */
 const NANOS_BEFORE_START = 0x1000_0000_0000;
 
-type Reference = ReturnType<typeof referenceTo>;
-
 interface EventToWrite {
+  about: string;
   type: 'Normal' | 'Warning';
   reason: string;
   message: string;
-  reference: Reference;
+  reference: ObjectReference;
   now: string;
   written: WrittenEvent;
   /** Whether the Event should be there already. */
   isKnown: boolean;
 }
 
-function referenceTo(object: ApiObject, fieldPath: string | undefined) {
+function referenceTo(object: ApiObject, fieldPath: string | undefined): ObjectReference {
   const { name, namespace, uid, resourceVersion } = object.metadata;
   return {
     kind: object.kind,
