@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Pod } from '../api/core/v1/pod/pod';
+import { applyFiles } from './apply-files';
 import { Cluster } from './cluster';
 import { defaultConfig } from './config';
 import { dryRun } from './dry-run';
@@ -34,6 +36,47 @@ describe('a dry run of a manifest', () => {
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  app.conf/x: 1\n';
     expect(told(text).filter((line) => line.startsWith('error'))).toEqual([
       'error 9:15 ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap.data of type string',
+    ]);
+  });
+
+  it('does not miss what the same files make first', () => {
+    const pod = (more: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: dev}\nspec: {${more}, containers: [{name: c, image: x}]}\n`;
+    const made = [
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: dev}\n',
+      'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n',
+      'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\nvalue: 7\n',
+      pod('serviceAccountName: robot').replace(', namespace: dev', ''),
+      pod('priorityClassName: high'),
+    ];
+    expect(told(made.join('---\n'))).toEqual([]);
+    expect(told(made.slice(3).join('---\n')).map((line) => line.replace(/^error \S+ /, ''))).toEqual([
+      'pods "p" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
+      'namespaces "dev" not found',
+    ]);
+  });
+});
+
+describe('files with a namespace and what lives in it', () => {
+  it("make both at once, as the server waits for the namespace's account", () => {
+    const cluster = new Cluster(defaultConfig());
+    cluster.engine.runUntil(2000);
+    const text =
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: dev}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: dev}\nspec: {containers: [{name: c, image: nginx}]}\n';
+    expect(applyFiles(cluster.apiserver, [{ name: 'a.yaml', text }]).errors).toEqual([]);
+    cluster.engine.runUntil(10_000);
+    const pod = cluster.etcd.get('/registry/pods/dev/p')?.value as Pod;
+    expect(pod.status.phase).toBe('Running');
+    expect(pod.spec.volumes?.[0]?.name).toMatch(/^kube-api-access-/);
+  });
+
+  it('are refused where the pod asks for an account that nobody makes', () => {
+    const cluster = new Cluster(defaultConfig());
+    cluster.engine.runUntil(2000);
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {serviceAccountName: robot, containers: [{name: c, image: nginx}]}\n';
+    expect(applyFiles(cluster.apiserver, [{ name: 'a.yaml', text }]).errors.map(({ message }) => message)).toEqual([
+      'pods "p" is forbidden: error looking up service account default/robot: serviceaccount "robot" not found',
     ]);
   });
 });

@@ -15,11 +15,11 @@ export function dryRun(cluster: Cluster, files: readonly ManifestText[]): InputO
 /** The same in steps; the cluster may live on between them. Yields the share that is done. */
 export function* dryRunSteps(cluster: Cluster, files: readonly ManifestText[]): Generator<number, InputOutcome> {
   const read = yield* part(readFiles(files), 0, READING_SHARE);
-  const namespaces = namespacesIn(read);
+  const made = lacksIn(read);
   const { lines, errors, objects } = yield* part(applyRead(cluster.apiserver, read, true), READING_SHARE, 1);
   // What the same files would create first is not missing.
   const missing = errors.filter(
-    ({ message }) => !namespaces.some((name) => message.includes(`namespaces "${name}" not found`)),
+    ({ severity, message }) => severity !== 'error' || !made.some((lack) => message.includes(lack)),
   );
   return { lines, errors: missing.slice(0, ERRORS_TOLD), objects };
 }
@@ -33,11 +33,21 @@ export function* part<T>(steps: Generator<number, T>, from: number, to: number):
   }
 }
 
-function namespacesIn(read: readonly ReadFile[]): string[] {
+/** How the server says that it lacks what these files make. */
+function lacksIn(read: readonly ReadFile[]): string[] {
   return read
     .flatMap(({ manifest }) => manifest.documents)
     .flatMap(({ json }) => (json === undefined ? [] : flattenList(json)))
-    .map(({ json }) => json as Partial<ApiObject> | null)
-    .filter((object) => object?.kind === 'Namespace')
-    .map((object) => String(object?.metadata?.name));
+    .flatMap(({ json }) => {
+      const { kind, metadata } = (json ?? {}) as Partial<ApiObject>;
+      const lack = kind && lackOf.get(kind);
+      return lack && typeof metadata?.name === 'string' ? [lack(metadata.name)] : [];
+    });
 }
+
+const lackOf: ReadonlyMap<string, (name: string) => string> = new Map([
+  ['Namespace', (name: string) => `namespaces "${name}" not found`],
+  ['ServiceAccount', (name: string) => `serviceaccount "${name}" not found`],
+  ['PriorityClass', (name: string) => `no PriorityClass with name ${name} was found`],
+  ['RuntimeClass', (name: string) => `RuntimeClass "${name}" not found`],
+]);

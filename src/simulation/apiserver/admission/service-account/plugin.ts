@@ -1,6 +1,6 @@
 /**
  * Gives each pod an identity: its ServiceAccount, that account's pull secrets, and a volume with a token.
- * Models: the ServiceAccount admission plugin of v1.36 (projected token of 3607 s, root CA, namespace).
+ * Models: the ServiceAccount admission plugin of v1.36 (projected token of 3607 s, root CA, namespace; a new namespace's account is waited for).
  * Leaves out: the enforcement of mountable secrets (deprecated annotation).
  */
 import type { Container } from '../../../api/core/v1/pod/container';
@@ -11,7 +11,7 @@ import { forbiddenRequest } from '../../../apimachinery/api-error';
 import { cloneDeep } from '../../../apimachinery/deep';
 import type { ServerParts } from '../../server-parts';
 import { defineAdmission } from '../chain';
-import { findServiceAccount } from './service-accounts';
+import { awaitServiceAccount } from './service-accounts';
 
 const PODS = { group: '', resource: 'pods' };
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -30,7 +30,7 @@ export default defineAdmission({
     const { spec } = pod;
     spec.serviceAccountName ||= 'default';
     const namespace = pod.metadata.namespace as string;
-    const account = findServiceAccount(parts, namespace, spec.serviceAccountName) as ServiceAccount | undefined;
+    const account: Partial<ServiceAccount> | undefined = awaitServiceAccount(parts, namespace, spec.serviceAccountName);
     if (!account)
       throw forbiddenRequest(
         PODS,
