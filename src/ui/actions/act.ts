@@ -23,21 +23,24 @@ function outcomeText(lines: readonly string[]): string {
   return left > 0 ? `${shown.join(' · ')} · ${translate('actions.andMore', { count: left })}` : shown.join(' · ');
 }
 
-/** Does an input at the play head; what is refused is shown in the server's own words. */
-export async function act(input: ClusterInput): Promise<InputOutcome | undefined> {
+/** Does an input at the play head; what is refused is shown in the server's own words, or handed to who asked for it. */
+export async function act(
+  input: ClusterInput,
+  onRefused: (message: string) => void = (message) => toast(message, { look: 'error' }),
+): Promise<InputOutcome | undefined> {
   const before = connection?.clock?.head;
   if (!connection || !before) return undefined;
   const lent = connection;
   try {
     const outcome = await lent.act(input);
     const [first] = outcome.errors;
-    if (first) toast(first.message, { look: 'error' });
+    if (first) onRefused(first.message);
+    if (outcome.lines.length === 0) return outcome;
     const undo = (): void => {
       setSession({ playing: false });
       lent.send({ type: 'seek', to: { step: before.step } });
     };
-    if (outcome.lines.length > 0)
-      toast(outcomeText(outcome.lines), { action: { label: translate('actions.undo'), run: undo } });
+    toast(outcomeText(outcome.lines), { action: { label: translate('actions.undo'), run: undo } });
     setSession({ playing: true });
     return outcome;
   } catch {

@@ -2,31 +2,35 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ObjectFacts, ObjectFactsQuery } from '../../projection/object-facts/query';
+import type { TablesQuery } from '../../projection/tables/query';
 import { useQuery } from '../../worker/use-query';
 import { Button } from '../parts';
 import { Dialog } from '../parts/dialog/dialog';
 import { closeDialog } from '../session';
 import { act } from './act';
 import css from './action-dialog.module.css';
-import { type FormField, type FormValues, fieldsOf, inputOf, wrongField } from './forms';
-import { type FormName, usePending } from './pending';
+import { type FormField, type FormStart, type FormValues, fieldsOf, inputOf, wrongField } from './forms';
+import { askAgain, type FormName, usePending } from './pending';
 
 interface FieldProps {
   readonly field: FormField;
   readonly value: string;
-  readonly isWrong: boolean;
+  /** The id of the words that say what is wrong with it. */
+  readonly wrongId: string | undefined;
   readonly isFirst: boolean;
   readonly onChange: (value: string) => void;
 }
 
-function Field({ field, value, isWrong, isFirst, onChange }: FieldProps) {
+function Field({ field, value, wrongId, isFirst, onChange }: FieldProps) {
   const { t } = useTranslation();
   const id = useId();
   const shared = {
     id,
+    name: field.name,
     value,
     autoFocus: isFirst,
-    'aria-invalid': isWrong,
+    'aria-invalid': wrongId !== undefined,
+    'aria-describedby': wrongId,
     onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
   };
   return (
@@ -54,30 +58,35 @@ function Field({ field, value, isWrong, isFirst, onChange }: FieldProps) {
   );
 }
 
-function Form({
-  form,
-  facts,
-  container,
-}: {
+interface FormProps extends FormStart {
   readonly form: FormName;
   readonly facts: ObjectFacts | undefined;
-  readonly container: string | undefined;
-}) {
+}
+
+function Form({ form, facts, container, nodes = [] }: FormProps) {
   const { t } = useTranslation();
   const id = useId();
-  const fields = fieldsOf(form, facts, container);
-  const [values, setValues] = useState<FormValues>({});
+  const fields = fieldsOf(form, facts, { container, nodes });
+  const { values: before = {}, refusal: refusalBefore } = usePending();
+  const [values, setValues] = useState<FormValues>(before);
+  const [refusal, setRefusal] = useState(refusalBefore);
   const filled: FormValues = { ...Object.fromEntries(fields.map(({ name, value }) => [name, value])), ...values };
   const [isTried, setTried] = useState(false);
-  const wrong = wrongField(fields, filled);
+  const wrong = isTried ? wrongField(fields, filled) : undefined;
 
   function submit(event?: FormEvent, more: FormValues = {}): void {
     event?.preventDefault();
     setTried(true);
-    const input = wrong === undefined ? inputOf(form, { ...filled, ...more }, facts) : undefined;
+    setRefusal(undefined);
+    const all = { ...filled, ...more };
+    const found = wrongField(fields, all);
+    const input = found ? undefined : inputOf(form, all, facts);
+    if (found) document.getElementsByName(found.name)[0]?.focus();
     if (!input) return;
     closeDialog();
-    void act(input);
+    void act(input, (message) =>
+      askAgain({ form, key: facts?.key ?? '', container, values: filled, refusal: message }),
+    );
   }
 
   return (
@@ -98,7 +107,7 @@ function Form({
         </>
       }
     >
-      <form id={id} className={css.form} onSubmit={submit}>
+      <form id={id} className={css.form} onSubmit={submit} noValidate>
         {facts && <p className="mono">{facts.key}</p>}
         <p>{t(`actions.note.${form}`)}</p>
         {fields.map((field, index) => (
@@ -106,14 +115,14 @@ function Form({
             key={field.name}
             field={field}
             value={filled[field.name] ?? ''}
-            isWrong={isTried && wrong === field.name}
+            wrongId={wrong?.name === field.name ? `${id}-wrong` : undefined}
             isFirst={index === 0}
             onChange={(value) => setValues({ ...values, [field.name]: value })}
           />
         ))}
-        {isTried && wrong !== undefined && (
-          <p role="alert" className={css.wrong}>
-            {t('actions.wrong', { field: t(`actions.field.${wrong}`) })}
+        {(wrong || refusal !== undefined) && (
+          <p role="alert" id={`${id}-wrong`} className={css.wrong}>
+            {wrong ? t(wrong.error, { ...wrong.values, field: t(`actions.field.${wrong.name}`) }) : refusal}
           </p>
         )}
       </form>
@@ -134,10 +143,25 @@ function ObjectForm({
   return facts ? <Form key={of} form={form} facts={facts} container={container} /> : null;
 }
 
+const ALL_NODES = {
+  resource: 'nodes',
+  namespace: '',
+  wide: false,
+  filter: '',
+  sort: { by: '', descending: false },
+  limit: 5_000,
+};
+
+/** The form of what is done to the cluster: it knows which names are taken. */
+function ClusterForm({ form }: { readonly form: FormName }) {
+  const nodes = useQuery<TablesQuery>('tables', ALL_NODES);
+  if (nodes === undefined) return null;
+  return <Form form={form} facts={undefined} nodes={nodes?.rows.map(({ key }) => key.slice('nodes/'.length)) ?? []} />;
+}
+
 /** The dialog of the action that waits. */
 export default function ActionDialog() {
   const { form, key, container } = usePending();
   if (!form) return null;
-  if (key === '') return <Form form={form} facts={undefined} container={undefined} />;
-  return <ObjectForm form={form} of={key} container={container} />;
+  return key === '' ? <ClusterForm form={form} /> : <ObjectForm form={form} of={key} container={container} />;
 }

@@ -1,4 +1,5 @@
 /** What can be done to the cluster: each is an input of the log, undone by going back to before it. */
+import type { ObjectFacts } from '../../projection/object-facts/query';
 import { type CommandDefinition, defineCommand } from '../commands/define-command';
 import { getSession } from '../session';
 import { act, canAct } from './act';
@@ -16,10 +17,11 @@ const isOne = (resources: ReadonlySet<string> | string) => (): boolean => {
 const isAny = (): boolean => canAct() && selectedResource() !== undefined && !selectedFacts()?.isGone;
 const isNode = isOne('nodes');
 /** While the facts are on their way both of two opposites are offered. */
-const nodeIs = (test: (facts: NonNullable<ReturnType<typeof selectedFacts>>) => boolean | undefined) => (): boolean => {
+const factsSay = (is: () => boolean, test: (facts: ObjectFacts) => boolean | undefined) => (): boolean => {
   const facts = selectedFacts();
-  return isNode() && (facts === undefined || test(facts) === true);
+  return is() && (facts === undefined || test(facts) === true);
 };
+const nodeIs = (test: (facts: ObjectFacts) => boolean | undefined) => factsSay(isNode, test);
 
 const nodeName = (): string => referenceOf(getSession().selection)?.slice('nodes/'.length) ?? '';
 
@@ -44,8 +46,16 @@ const command = (name: string, when: () => boolean, run: () => void): CommandDef
 export default [
   command('scale', isOne(SCALED), ask('scale')),
   command('restart', isOne(RESTARTED), restart),
-  command('roll-back', isOne('deployments'), ask('roll-back')),
-  command('kill-container', isOne('pods'), ask('kill-container')),
+  command(
+    'roll-back',
+    factsSay(isOne('deployments'), ({ revisions = [] }) => revisions.length > 1),
+    ask('roll-back'),
+  ),
+  command(
+    'kill-container',
+    factsSay(isOne('pods'), ({ containers = [] }) => containers.length > 0),
+    ask('kill-container'),
+  ),
   command(
     'cordon',
     nodeIs(({ isUnschedulable }) => !isUnschedulable),

@@ -25,6 +25,26 @@ export function selectedResource(): string | undefined {
   return referenceOf(getSession().selection)?.split('/')[0];
 }
 
+const waiting = new Set<() => void>();
+const FACTS_MS = 400;
+
+/** When the facts of what is selected are known (or not to be had soon): what is offered depends on them. */
+export function factsKnown(): Promise<void> {
+  if (referenceOf(getSession().selection) === undefined || selectedFacts()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!selectedFacts()) return;
+      waiting.delete(look);
+      resolve();
+    };
+    waiting.add(look);
+    setTimeout(() => {
+      waiting.delete(look);
+      resolve();
+    }, FACTS_MS);
+  });
+}
+
 /** Mounted once: lends the connection to actions and follows the facts. */
 export function useActions(): void {
   const connection = useConnection();
@@ -38,6 +58,7 @@ export function useActions(): void {
     const name: ObjectFactsQuery['name'] = 'object-facts';
     const take = (): void => {
       facts = (connection.answerTo(name, { key }) as ObjectFacts | null | undefined) ?? facts;
+      for (const look of [...waiting]) look();
     };
     const stop = connection.watch(name, { key }, take);
     take();

@@ -43,18 +43,51 @@ const place = { group: 'apps', version: 'v1', resource: 'deployments', namespace
 describe('a form', () => {
   test('starts with what the object has now', () => {
     expect(fieldsOf('scale', web)[0]?.value).toBe('3');
-    expect(fieldsOf('kill-container', pod, 'logs').map(({ value }) => value)).toEqual(['logs', '1']);
+    expect(fieldsOf('kill-container', pod, { container: 'logs' }).map(({ value }) => value)).toEqual(['logs', '1']);
     // The present revision is none to go back to.
     expect(fieldsOf('roll-back', web)[0]?.options).toEqual([['2', '2 · nginx:1.27']]);
   });
 
   test.each(['', '-1', '1.5', 'many', '100001'])('refuses %j replicas', (replicas) => {
-    expect(wrongField(fieldsOf('scale', web), { replicas })).toBe('replicas');
+    expect(wrongField(fieldsOf('scale', web), { replicas })).toEqual({
+      name: 'replicas',
+      error: 'actions.error.number',
+      values: { min: 0, max: 100_000 },
+    });
   });
 
   test('takes 0 replicas, and a taint without a value', () => {
     expect(wrongField(fieldsOf('scale', web), { replicas: '0' })).toBeUndefined();
     expect(wrongField(fieldsOf('taint', node), { key: 'a', value: '', effect: 'NoExecute' })).toBeUndefined();
+  });
+});
+
+describe('adding a node', () => {
+  const fields = fieldsOf('add-node', undefined, { nodes: ['worker-1', 'worker-3', 'extra'] });
+  const start = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+
+  test('suggests a name that is free', () => {
+    expect(start.name).toBe('worker-4');
+    expect(wrongField(fields, start)).toBeUndefined();
+  });
+
+  test.each([
+    ['name', 'Bad Name', 'actions.error.nodeName'],
+    ['name', ' ', 'actions.error.empty'],
+    ['cpu', '8Gi', 'actions.error.cpu'],
+    ['memory', 'lots', 'actions.error.memory'],
+    ['pods', '0', 'actions.error.number'],
+  ])('says what is wrong with %s %j', (name, value, error) => {
+    expect(wrongField(fields, { ...start, [name]: value })).toMatchObject({ name, error });
+  });
+});
+
+test('a taint or label with a key that no label can have is told before it is sent', () => {
+  expect(wrongField(fieldsOf('label', web), { key: 'bad key!' })).toMatchObject({ name: 'key' });
+  const taint = { key: 'a', value: 'b c', effect: 'NoSchedule' };
+  expect(wrongField(fieldsOf('taint', node), taint)).toMatchObject({
+    name: 'value',
+    error: 'actions.error.labelValue',
   });
 });
 

@@ -1,6 +1,7 @@
 /** The values that actions ask for, and the inputs that they become. Pure, so that tests can read them. */
 import type { ObjectFacts } from '../../projection/object-facts/query';
 import type { ClusterInput } from '../../simulation/cluster/define-input';
+import { isCpu, isLabelKey, isLabelValue, isMemory, isNodeName } from '../settings/node-words';
 import type { FormName } from './pending';
 
 export type FormValues = Readonly<Record<string, string>>;
@@ -15,7 +16,24 @@ export interface FormField {
   readonly max?: number;
   /** May be left empty. */
   readonly optional?: boolean;
+  /** What the text must be. */
+  readonly is?: keyof typeof CHECKS;
 }
+
+/** A field that is not right, and the key of the words that say what it must be. */
+export interface WrongField {
+  readonly name: string;
+  readonly error: string;
+  readonly values?: Readonly<Record<string, number>>;
+}
+
+const CHECKS = {
+  labelKey: isLabelKey,
+  labelValue: isLabelValue,
+  nodeName: isNodeName,
+  cpu: isCpu,
+  memory: isMemory,
+} as const;
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'].map((effect) => [effect, effect] as const);
 
@@ -26,7 +44,13 @@ const number = (name: string, value: number | string, more: Partial<FormField> =
   min: 0,
   ...more,
 });
-const text = (name: string, value = '', optional = false): FormField => ({ name, kind: 'text', value, optional });
+const text = (name: string, value: string, is: keyof typeof CHECKS, optional = false): FormField => ({
+  name,
+  kind: 'text',
+  value,
+  is,
+  optional,
+});
 const choice = (
   name: string,
   options: NonNullable<FormField['options']>,
@@ -41,8 +65,23 @@ const choice = (
 const taintText = ({ key, value = '', effect }: { key: string; value?: string; effect: string }): string =>
   `${key}${value ? `=${value}` : ''}:${effect}`;
 
+/** What forms start from beside the object. */
+export interface FormStart {
+  readonly container?: string | undefined;
+  /** The names of the nodes that there are. */
+  readonly nodes?: readonly string[];
+}
+
+function freeNodeName(nodes: readonly string[]): string {
+  const taken = new Set(nodes);
+  let number = nodes.length + 1;
+  while (taken.has(`worker-${number}`)) number++;
+  return `worker-${number}`;
+}
+
 /** The fields of a form. */
-export function fieldsOf(form: FormName, facts: ObjectFacts | undefined, container?: string): FormField[] {
+export function fieldsOf(form: FormName, facts: ObjectFacts | undefined, start: FormStart = {}): FormField[] {
+  const { container, nodes = [] } = start;
   switch (form) {
     case 'scale':
       return [number('replicas', facts?.replicas ?? 1, { max: 100_000 })];
@@ -67,7 +106,11 @@ export function fieldsOf(form: FormName, facts: ObjectFacts | undefined, contain
         number('exitCode', 1, { max: 255 }),
       ];
     case 'taint':
-      return [text('key', 'example.com/reserved'), text('value', '', true), choice('effect', EFFECTS)];
+      return [
+        text('key', 'example.com/reserved', 'labelKey'),
+        text('value', '', 'labelValue', true),
+        choice('effect', EFFECTS),
+      ];
     case 'untaint':
       return [
         choice(
@@ -76,28 +119,31 @@ export function fieldsOf(form: FormName, facts: ObjectFacts | undefined, contain
         ),
       ];
     case 'label':
-      return [text('key', ''), text('value', '', true)];
+      return [text('key', '', 'labelKey'), text('value', '', 'labelValue', true)];
     case 'add-node':
       return [
-        text('name', ''),
-        number('cpu', 4, { min: 1, max: 1024 }),
-        text('memory', '8Gi'),
-        number('pods', 110, { min: 1, max: 1000 }),
+        text('name', freeNodeName(nodes), 'nodeName'),
+        text('cpu', '4', 'cpu'),
+        text('memory', '8Gi', 'memory'),
+        number('pods', 110, { min: 1, max: 500 }),
       ];
     case 'pull-speed':
       return [number('megabytesPerSecond', 40, { min: 1, max: 100_000 })];
   }
 }
 
-/** The name of the first field that is not right, if one is not. */
-export function wrongField(fields: readonly FormField[], values: FormValues): string | undefined {
-  return fields.find(({ name, kind, min = 0, max = Number.MAX_SAFE_INTEGER, optional }) => {
+/** The first field that is not right, if one is not. */
+export function wrongField(fields: readonly FormField[], values: FormValues): WrongField | undefined {
+  for (const { name, kind, min = 0, max = Number.MAX_SAFE_INTEGER, optional, is } of fields) {
     const value = (values[name] ?? '').trim();
-    if (value === '') return !optional;
-    if (kind !== 'number') return false;
-    const asNumber = Number(value);
-    return !Number.isInteger(asNumber) || asNumber < min || asNumber > max;
-  })?.name;
+    if (value === '' && optional) continue;
+    if (kind === 'number') {
+      const asNumber = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+      if (!(asNumber >= min && asNumber <= max)) return { name, error: 'actions.error.number', values: { min, max } };
+    } else if (value === '') return { name, error: 'actions.error.empty' };
+    else if (is && !CHECKS[is](value)) return { name, error: `actions.error.${is}` };
+  }
+  return undefined;
 }
 
 function place({ group, version, resource, namespace, name }: ObjectFacts) {

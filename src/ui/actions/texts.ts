@@ -7,7 +7,15 @@ export default {
     force: 'Force, without grace',
     removeLabel: 'Remove the label',
     killShort: 'Kill…',
-    wrong: '{{field}}: this value is not possible',
+    error: {
+      number: '{{field}}: a whole number from {{min}} to {{max}}',
+      empty: '{{field}} must not be empty',
+      labelKey: '{{field}}: letters, digits, - _ . with a letter or digit at both ends, such as example.com/tier',
+      labelValue: '{{field}}: at most 63 letters, digits, - _ . with a letter or digit at both ends',
+      nodeName: '{{field}}: small letters, digits, - and . such as worker-4',
+      cpu: '{{field}}: cores such as 4 or 1500m',
+      memory: '{{field}}: at least 128Mi, such as 8Gi',
+    },
     title: {
       scale: 'Scale',
       restart: 'Restart the rollout',
@@ -72,7 +80,15 @@ export default {
     force: '立即强制删除',
     removeLabel: '去掉此标签',
     killShort: '终止…',
-    wrong: '{{field}}：不能使用这个值',
+    error: {
+      number: '{{field}}：{{min}} 到 {{max}} 的整数',
+      empty: '{{field}}不能为空',
+      labelKey: '{{field}}：字母、数字、- _ . ，首尾须为字母或数字，例如 example.com/tier',
+      labelValue: '{{field}}：最多 63 个字母、数字、- _ . ，首尾须为字母或数字',
+      nodeName: '{{field}}：小写字母、数字、- 和 . ，例如 worker-4',
+      cpu: '{{field}}：核数，例如 4 或 1500m',
+      memory: '{{field}}：至少 128Mi，例如 8Gi',
+    },
     title: {
       scale: '扩缩容',
       restart: '重启滚动发布',

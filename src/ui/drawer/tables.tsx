@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { TableKind, TableKindsQuery } from '../../projection/table-kinds/query';
 import type { Table, TableRow, TablesQuery } from '../../projection/tables/query';
 import { useConnection, useQuery } from '../../worker/use-query';
-import { actionEntries } from '../actions/entries';
+import { showActionMenu } from '../actions/entries';
 import { selectionOf } from '../inspector/subject';
-import { Button, Select, showMenu } from '../parts';
+import { Button, Select } from '../parts';
 import { type Column, DataTable } from '../parts/data/data-table';
 import { hover, select, useSession } from '../session';
 import css from './drawer.module.css';
@@ -165,16 +165,8 @@ export function Tables() {
           if (!found) return;
           event.preventDefault();
           select(selectionOf(found.key));
-          // A moment for the facts of what was just selected.
-          setTimeout(
-            () =>
-              showMenu({
-                label: found.key,
-                anchor: { x: event.clientX, y: event.clientY },
-                entries: [{ heading: found.key }, ...actionEntries()],
-              }),
-            60,
-          );
+          const anchor = { x: event.clientX, y: event.clientY };
+          void showActionMenu({ label: found.key, anchor, entries: [{ heading: found.key }] });
         }}
       >
         <DataTable

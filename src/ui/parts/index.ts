@@ -4,7 +4,7 @@
  */
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './controls/button';
 export { MenuButton, MenuLayer, Pick, type PickProps, Select, type SelectProps } from './controls/menu';
-export { closeMenu, type MenuEntry, type MenuItem, showMenu } from './controls/menus';
+export { closeMenu, type MenuEntry, type MenuItem, type OpenMenu, showMenu } from './controls/menus';
 export { Splitter, type SplitterProps } from './controls/splitter';
 export { type TabItem, Tabs, type TabsProps } from './controls/tabs';
 export { GLYPHS, type GlyphPart, type StatusShape, statusColour, statusTextColour } from './data/glyphs';

@@ -138,14 +138,17 @@ function Fields({ form, errors, onChange }: FieldsProps) {
 export default function ClusterDialog() {
   const { t } = useTranslation();
   const [form, setForm] = useState<SettingsForm>(() => formOf(currentSettings()));
-  const [errors, setErrors] = useState<SettingsErrors>({});
+  const [isTried, setTried] = useState(false);
+  const read = readForm(form);
+  const errors: SettingsErrors = isTried && 'errors' in read ? read.errors : {};
   const formId = useId();
 
   function submit(event: { preventDefault(): void }): void {
     event.preventDefault();
-    const read = readForm(form);
     if ('errors' in read) {
-      setErrors(read.errors);
+      setTried(true);
+      // Once the fields know that they are wrong.
+      setTimeout(() => document.getElementById(formId)?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
       return;
     }
     closeDialog();

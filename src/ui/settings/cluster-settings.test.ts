@@ -36,6 +36,12 @@ describe('the form of a cluster', () => {
     ['a range with host bits', { podCIDR: '10.244.0.1/16' }, ['podCIDR']],
     ['a range that is none', { podCIDR: '10.244.0.0' }, ['podCIDR']],
     ['a range too small for its nodes', { podCIDR: '10.244.0.0/27', nodes: '3' }, ['podCIDR']],
+    ['the range of the services', { podCIDR: '10.96.0.0/16' }, ['podCIDR']],
+    ['a range around that of the machines', { podCIDR: '192.168.0.0/16' }, ['podCIDR']],
+    ['every address there is', { podCIDR: '0.0.0.0/0' }, ['podCIDR']],
+    ['machines without memory', { memory: '0', cpu: '0' }, ['cpu', 'memory']],
+    ['units of memory for cpu', { cpu: '8Gi' }, ['cpu']],
+    ['a label key of 64 characters', { labels: `${'k'.repeat(64)}=a` }, ['labels']],
     ['a seed beyond 32 bits', { seed: '4294967296' }, ['seed']],
     ['two mistakes at once', { nodes: '', zones: 'x' }, ['nodes', 'zones']],
   ])('says what is wrong with %s', (_, change, fields) => {

@@ -3,6 +3,7 @@
  * Models: what `kubeadm init` and a node pool ask (pod CIDR, labels, taints, capacity).
  * Leaves out: node pools of different shapes; every node is alike, zones are dealt out in turn.
  */
+import { isCpu, isLabelKey, isLabelValue, isMemory } from './node-words';
 
 export const NETWORK_MODELS = ['kubernetes', 'docker'] as const;
 export const BRIDGES = ['docker0', 'cni0'] as const;
@@ -64,10 +65,6 @@ export function formOf(settings: ClusterSettings): SettingsForm {
   };
 }
 
-const QUANTITY = /^\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$/;
-const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
-
 const isOneOf = (all: readonly string[], one: string): boolean => all.includes(one);
 
 const lines = (text: string): string[] =>
@@ -83,9 +80,7 @@ function wholeIn(text: string, least: number, most: number): number | undefined 
 
 function readLabels(text: string): Record<string, string> | undefined {
   const pairs = lines(text).map((line) => line.split(/=(.*)/s, 2) as [string, string | undefined]);
-  const isFine = pairs.every(
-    ([key, value]) => value !== undefined && LABEL_KEY.test(key) && value.length <= 63 && LABEL_VALUE.test(value),
-  );
+  const isFine = pairs.every(([key, value]) => value !== undefined && isLabelKey(key) && isLabelValue(value));
   return isFine ? (Object.fromEntries(pairs) as Record<string, string>) : undefined;
 }
 
@@ -94,23 +89,37 @@ function readTaints(text: string): ClusterSettings['taints'] | undefined {
   const isFine = taints.every(
     (found) =>
       found !== null &&
-      LABEL_KEY.test(found[1]!) &&
-      LABEL_VALUE.test(found[2] ?? '') &&
+      isLabelKey(found[1]!) &&
+      isLabelValue(found[2] ?? '') &&
       TAINT_EFFECTS.includes(found[3] as TaintEffect),
   );
   if (!isFine) return undefined;
   return taints.map((found) => ({ key: found![1]!, value: found![2] ?? '', effect: found![3] as TaintEffect }));
 }
 
-/** The prefix length of an IPv4 CIDR whose host bits are zero; undefined when it is none. */
-function prefixOf(cidr: string): number | undefined {
+interface Range {
+  readonly first: number;
+  readonly last: number;
+  readonly prefix: number;
+}
+
+/** An IPv4 range whose host bits are zero; undefined when it is none. */
+function rangeOf(cidr: string): Range | undefined {
   const found = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr.trim());
   if (!found) return undefined;
   const [a, b, c, d, prefix] = found.slice(1).map(Number) as [number, number, number, number, number];
   if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) return undefined;
-  const address = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-  return prefix === 32 || (address & (2 ** (32 - prefix) - 1)) === 0 ? prefix : undefined;
+  const first = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const size = 2 ** (32 - prefix);
+  return first % size === 0 ? { first, last: first + size - 1, prefix } : undefined;
 }
+
+/** Ranges that are somebody's already: services, machines, loopback, multicast and beyond. */
+const TAKEN = ['10.96.0.0/12', '192.168.48.0/21', '0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'].flatMap(
+  (cidr) => rangeOf(cidr) ?? [],
+);
+
+const isTaken = ({ first, last }: Range): boolean => TAKEN.some((other) => first <= other.last && other.first <= last);
 
 /** kube-controller-manager's --node-cidr-mask-size: a /24 for each node, less when the range would not do; a /28 at least. */
 function nodePrefixOf(prefix: number, nodes: number): number | undefined {
@@ -119,7 +128,15 @@ function nodePrefixOf(prefix: number, nodes: number): number | undefined {
 
 /** The prefix length of one node's part of the pod CIDR. */
 export function nodePrefixOfSettings({ podCIDR, nodes }: ClusterSettings): number {
-  return nodePrefixOf(prefixOf(podCIDR) ?? 16, nodes) ?? 28;
+  return nodePrefixOf(rangeOf(podCIDR)?.prefix ?? 16, nodes) ?? 28;
+}
+
+function podCIDRErrorOf(podCIDR: string, nodes: number | undefined): string | undefined {
+  const range = rangeOf(podCIDR);
+  if (!range) return 'settings.error.podCIDR';
+  if (isTaken(range)) return 'settings.error.podCIDRTaken';
+  const isRoom = nodes === undefined || nodePrefixOf(range.prefix, nodes) !== undefined;
+  return isRoom ? undefined : 'settings.error.podCIDRSmall';
 }
 
 /** The settings of a form, or what is wrong in which field. */
@@ -130,8 +147,7 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
   const seed = wholeIn(form.seed, 0, 0xffff_ffff);
   const labels = readLabels(form.labels);
   const taints = readTaints(form.taints);
-  const prefix = prefixOf(form.podCIDR);
-  const isRoomForNodes = prefix !== undefined && nodes !== undefined && nodePrefixOf(prefix, nodes) !== undefined;
+  const podCIDRError = podCIDRErrorOf(form.podCIDR, nodes);
   const errors: SettingsErrors = {
     ...(nodes === undefined && { nodes: 'settings.error.nodes' }),
     ...(zones === undefined && { zones: 'settings.error.zones' }),
@@ -139,13 +155,12 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
     ...(seed === undefined && { seed: 'settings.error.seed' }),
     ...(labels === undefined && { labels: 'settings.error.labels' }),
     ...(taints === undefined && { taints: 'settings.error.taints' }),
-    ...(!QUANTITY.test(form.cpu.trim()) && { cpu: 'settings.error.cpu' }),
-    ...(!QUANTITY.test(form.memory.trim()) && { memory: 'settings.error.memory' }),
+    ...(!isCpu(form.cpu.trim()) && { cpu: 'settings.error.cpu' }),
+    ...(!isMemory(form.memory.trim()) && { memory: 'settings.error.memory' }),
     ...(!isOneOf(BRIDGES, form.bridge) && { bridge: 'settings.error.choice' }),
     ...(!isOneOf(NETWORK_MODELS, form.networkModel) && { networkModel: 'settings.error.choice' }),
     ...(!isOneOf(LATENCIES, form.latencies) && { latencies: 'settings.error.choice' }),
-    ...(prefix === undefined ? { podCIDR: 'settings.error.podCIDR' } : {}),
-    ...(prefix !== undefined && nodes !== undefined && !isRoomForNodes && { podCIDR: 'settings.error.podCIDRSmall' }),
+    ...(podCIDRError && { podCIDR: podCIDRError }),
   };
   if (Object.keys(errors).length > 0) return { errors };
   return {

@@ -1,7 +1,7 @@
 /** The popup of the open menu; a chunk of its own, because its parts weigh more than the whole frame. */
 import { Menu } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { KeyHint } from '../feedback/key-hint';
 import css from './menu.module.css';
 import { closeMenu, type MenuAnchor, type MenuEntry, type OpenMenu } from './menus';
@@ -26,7 +26,8 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
     className: css.item,
     disabled: entry.disabled ?? false,
     label: entry.label,
-    onClick: entry.onSelect,
+    // Once the menu is gone and has given the focus back: a dialog must take it after that.
+    onClick: () => setTimeout(entry.onSelect),
   };
   if (entry.checked === undefined) return <Menu.Item {...shared}>{body}</Menu.Item>;
   return (
@@ -36,10 +37,14 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
   );
 }
 
-/** The popup; focus returns to the element it was opened at. */
+const canFocus = (element: Element | null): element is HTMLElement =>
+  (element instanceof HTMLElement || element instanceof SVGElement) && element !== document.body;
+
+/** The popup; focus returns to the element it was opened at, or to where it was. */
 export default function MenuPopup({ menu }: { readonly menu: OpenMenu }) {
   const anchor = useMemo(() => anchorOf(menu.anchor), [menu.anchor]);
-  const returnTo = menu.anchor instanceof HTMLElement || menu.anchor instanceof SVGElement ? menu.anchor : null;
+  const before = useRef(document.activeElement).current;
+  const returnTo = [menu.anchor instanceof Element ? menu.anchor : null, before].find(canFocus);
   return (
     <Menu.Root open onOpenChange={(open) => open || closeMenu()} modal={false}>
       <Menu.Portal>
@@ -53,7 +58,8 @@ export default function MenuPopup({ menu }: { readonly menu: OpenMenu }) {
           <Menu.Popup
             className={css.popup}
             aria-label={menu.label}
-            finalFocus={() => (returnTo as HTMLElement | null) ?? true}
+            // A menu at a point of the picture took the focus from nowhere, and gives it to nobody.
+            finalFocus={() => returnTo ?? false}
           >
             {menu.entries.map((entry, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the entries of an open menu do not move.
