@@ -2,10 +2,12 @@
 import { Command } from 'cmdk';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnection } from '../../worker/use-query';
 import { KeyHint } from '../parts';
 import { Dialog } from '../parts/dialog/dialog';
 import { closeDialog } from '../session';
 import { COMMAND_GROUPS } from './define-command';
+import { foundEntries } from './found-entries';
 import { showHotkey } from './hotkey';
 import { matchScore } from './match';
 import css from './palette.module.css';
@@ -37,15 +39,22 @@ function CommandGroups({ onChoose }: { readonly onChoose: (id: string) => void }
 export default function Palette() {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [found, setFound] = useState<readonly PaletteEntry[]>([]);
+  const [scenarios, setScenarios] = useState<readonly PaletteEntry[]>([]);
+  const [objects, setObjects] = useState<readonly PaletteEntry[]>([]);
+  const connection = useConnection();
 
   useEffect(() => {
     let isCurrent = true;
-    searchSources(text).then((entries) => isCurrent && setFound(entries));
+    searchSources(text).then((entries) => isCurrent && setScenarios(entries));
+    foundEntries(text, connection, t).then(
+      (entries) => isCurrent && setObjects(entries),
+      () => isCurrent && setObjects([]),
+    );
     return () => {
       isCurrent = false;
     };
-  }, [text]);
+  }, [text, connection, t]);
+  const found = [...objects, ...scenarios];
 
   // Closed first: what a command does with the focus or a dialog of its own must come after.
   const choose = (act: () => void): void => {

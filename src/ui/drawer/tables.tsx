@@ -11,6 +11,7 @@ import { Button, Select } from '../parts';
 import { type Column, DataTable } from '../parts/data/data-table';
 import { hover, select, useSession } from '../session';
 import css from './drawer.module.css';
+import { useShownKind } from './shown-kind';
 
 const LIMIT = 1_000;
 /** The advance of the table's letters. */
@@ -93,11 +94,13 @@ export function Tables() {
   const namespace = useSession((s) => s.namespace);
   const selection = useSession((s) => s.selection);
   const hovered = useSession((s) => s.hovered);
-  const [resource, setResource] = useState('pods');
+  const resource = useShownKind((shown) => shown.resource);
   const [wide, setWide] = useState(false);
   const [filter, setFilter] = useState('');
   const [sort, setSort] = useState<Sort>({ by: '', descending: false });
   const asked = useDeferredValue(filter);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another kind has other columns.
+  useEffect(() => setSort({ by: '', descending: false }), [resource]);
   const table = useTable({ resource, namespace, wide, filter: asked, sort, limit: LIMIT });
   const kinds = useKinds(resource);
   const keyOf = (thing: typeof selection): string | undefined =>
@@ -124,10 +127,7 @@ export function Tables() {
             label: kind,
             note: `${[word, ...shortNames].join(', ')} · ${count}`,
           }))}
-          onChange={(next) => {
-            setResource(next);
-            setSort({ by: '', descending: false });
-          }}
+          onChange={(next) => useShownKind.setState({ resource: next })}
         />
         {table && <SortMenu table={table} sort={sort} onSort={setSort} />}
         {sort.by !== '' && (

@@ -12,7 +12,7 @@ import { Button, IconButton, type MenuEntry, Pick, StatusGlyph } from '../parts'
 import { CodeView } from './code-view';
 import { type DroppedFile, useDropFiles } from './drop-files';
 import css from './editor.module.css';
-import type { EditorDecoration, EditorHandle, EditorMarker, OnPlace, Problem } from './editor-view';
+import { type EditorDecoration, type EditorHandle, type EditorMarker, type OnPlace, type Problem, schemaMax } from './editor-view';
 import { type Example, examples } from './examples/examples';
 
 const DiffView = lazy(() => import('./monaco/diff-view'));
@@ -46,6 +46,10 @@ export interface EditorPanelProps {
   /** Gets the handle to steer the editor with, while there is one. */
   readonly onHandle?: (handle: EditorHandle | undefined) => void;
 }
+
+/** A long text has no help of the schema, which matters more than where Tab goes. */
+const hintOf = (isTabFree: boolean, { length }: string): string =>
+  length > schemaMax ? 'editor.longHint' : isTabFree ? 'editor.tabFree' : 'editor.tabHint';
 
 /** The editor panel. */
 export function EditorPanel(props: EditorPanelProps) {
@@ -105,7 +109,7 @@ export function EditorPanel(props: EditorPanelProps) {
       {isFailed && <p className={css.problems}>{t('editor.failed')}</p>}
       <ProblemLine
         problems={problems}
-        tabHint={isRich ? t(isTabFree ? 'editor.tabFree' : 'editor.tabHint') : undefined}
+        tabHint={isRich ? t(hintOf(isTabFree, props.value)) : undefined}
         showsMessage={!isRich}
         onReveal={(line) => {
           handle.current?.reveal(line);

@@ -33,6 +33,9 @@ export interface EditorDecoration {
   readonly hover?: string;
 }
 
+/** The YAML language server takes minutes for longer texts, and all that time answers nothing: they go without it. */
+export const schemaMax = 200_000;
+
 /** Where the cursor or the pointer is. */
 export type OnPlace = (document: number | undefined, path: FieldPath) => void;
 

@@ -15,6 +15,7 @@ export default {
     drop: 'Drop manifest files here',
     tabHint: 'Ctrl M frees Tab',
     tabFree: 'Tab leaves the editor · Ctrl M',
+    longHint: 'Long text: checked by the API server alone',
     noProblem: 'No problems found',
     errors_one: '{{count}} error',
     errors_other: '{{count}} errors',

@@ -29,6 +29,8 @@ export function drawMarkers(model: monaco.editor.ITextModel, markers: readonly E
 
 /** All problems of the text, whoever found them, errors first. */
 export function problemsOf(model: monaco.editor.ITextModel): Problem[] {
+  // The schema misses everything in an empty text; that is no fault of it.
+  if (model.getValueLength() === 0) return [];
   const found = monaco.editor.getModelMarkers({ resource: model.uri });
   const problems = found
     .filter((marker) => marker.severity >= monaco.MarkerSeverity.Warning)
@@ -83,6 +85,8 @@ export function deltaOf(
 
 /** Room that the card leaves at its right. */
 const lensMargin = 20;
+/** And below. */
+const LENS_GAP = 4;
 
 /** A card below the first error that the server found, so that its words are read without hovering. */
 export class ErrorLens {
@@ -111,21 +115,24 @@ export class ErrorLens {
       const card = document.createElement('p');
       card.className = css.lens ?? '';
       card.textContent = marker.message;
+      card.title = marker.message;
       card.style.width = `${Math.max(80, this.editor.getLayoutInfo().contentWidth - lensMargin)}px`;
       domNode.append(card);
-      const heightInPx = this.#heightOf(card) + 6;
+      const heightInPx = this.#heightOf(card) + LENS_GAP;
       this.#zone = zones.addZone({ afterLineNumber: marker.endLine, heightInPx, domNode, suppressMouseDown: true });
     });
   }
 
-  /** Monaco wants to know the height before it shows the zone. */
+  /** Monaco wants to know the height before it shows the zone: measured where zones stand, in their own font and width. */
   #heightOf(card: HTMLElement): number {
     const trial = card.cloneNode(true) as HTMLElement;
     trial.style.position = 'absolute';
     trial.style.visibility = 'hidden';
-    this.editor.getContainerDomNode().append(trial);
-    const height = trial.offsetHeight;
+    const root = this.editor.getContainerDomNode();
+    (root.querySelector('.view-zones') ?? root).append(trial);
+    const { marginTop, marginBottom } = getComputedStyle(trial);
+    const height = trial.offsetHeight + Number.parseFloat(marginTop) + Number.parseFloat(marginBottom);
     trial.remove();
-    return height;
+    return Math.ceil(height);
   }
 }

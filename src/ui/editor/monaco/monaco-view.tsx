@@ -9,6 +9,7 @@ import { TabFocus } from 'monaco-editor/editor/browser/config/tabFocus';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { CodeProps, EditorHandle } from '../editor-view';
 import { findField, type OutlineDocument, outlineOf, placeAt } from '../outline';
+import { fitLanguage, languageFor } from './long-text';
 import { deltaOf, drawMarkers, ErrorLens, problemsOf } from './marks';
 import css from './monaco.module.css';
 import { editorOptions } from './options';
@@ -30,7 +31,8 @@ function uriOf(fileName: string): monaco.Uri {
 /** A model a file, so that each keeps its own undo. */
 function modelOf(fileName: string, value: string): monaco.editor.ITextModel {
   const uri = uriOf(fileName);
-  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(value, 'yaml', uri);
+  const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(value, languageFor(value.length), uri);
+  fitLanguage(model);
   model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true });
   return model;
 }
@@ -234,7 +236,7 @@ export default function MonacoView({ start, onReady, ...props }: MonacoViewProps
         // The models are ours, one a file with its own undo: the component finds the one of this path.
         defaultPath={uriOf(fileName).toString()}
         defaultValue={value}
-        defaultLanguage="yaml"
+        defaultLanguage={languageFor(value.length)}
         keepCurrentModel
         loading={null}
         theme={`kubarium-${theme}`}
