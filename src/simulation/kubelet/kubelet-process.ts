@@ -21,6 +21,7 @@ import {
 } from '../client';
 import type { Engine } from '../engine';
 import type { Procedure, RuntimeService } from '../runtime';
+import { ContainerConfigs, containerOf } from './container-config';
 import { ContainerGc } from './container-gc';
 import { ImageManager } from './image-manager';
 import { killPod } from './kill-container';
@@ -141,14 +142,17 @@ export class KubeletProcess {
       engine,
       runtime,
       images: new ImageManager({ engine, runtime, note }),
-      volumes: this.#volumes,
       note,
-      sourcesFor: (pod, podIP) => ({
-        client: this.#client,
-        place: placeOf(pod, podIP),
-        services: (namespace) => parts.services(namespace),
+      configs: new ContainerConfigs({
+        runtime,
+        volumes: this.#volumes,
+        podOf: (podUid) => this.#workers.podOf(podUid),
+        sourcesFor: (pod, podIP) => ({
+          client: this.#client,
+          place: placeOf(pod, podIP),
+          services: (namespace) => parts.services(namespace),
+        }),
       }),
-      currentSpec: (podUid, container) => containerOf(this.#workers.podOf(podUid), container),
       hostnameOf,
       isTerminationRequested: (podUid) => this.#workers.isTerminationRequested(podUid),
       sandboxReady: (pod) => this.#statuses.setSandboxReady(pod),
@@ -363,7 +367,7 @@ export class KubeletProcess {
       const dueMs = this.#deadlineMs(now, this.#statuses.find(uid) ?? now.status) ?? engine.now + TICK_MS;
       if (engine.now >= dueMs) this.#workers.sync(uid);
       const waitMs = Math.max(TICK_MS, dueMs - engine.now);
-      engine.schedule(Math.ceil(waitMs / TICK_MS) * TICK_MS, look);
+      engine.schedule(Math.ceil(waitMs / TICK_MS) * TICK_MS, look, 'deadline');
     };
     engine.schedule(TICK_MS - ((engine.now - this.#startedAtMs) % TICK_MS), look);
   }
@@ -422,11 +426,6 @@ function nodeReference(node: Node): ApiObject {
     kind: NodeKind.kind,
     metadata: { name, uid: name, resourceVersion: '', creationTimestamp: node.metadata.creationTimestamp },
   };
-}
-
-function containerOf(pod: Pod | undefined, name: string): Container | undefined {
-  const all = [...(pod?.spec.containers ?? []), ...(pod?.spec.initContainers ?? [])];
-  return all.find((container) => container.name === name);
 }
 
 /** The pod's name, cut to what a kernel takes, or what it asks to be called. */

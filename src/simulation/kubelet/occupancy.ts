@@ -7,7 +7,8 @@ import { type Amounts, plus, requestsOf } from './qos';
 
 /** What the pods that a node has taken use of it. */
 export class Occupancy {
-  #pods = new Map<string, { amounts: Amounts; ports: string[] }>();
+  /** As they came: what they take does not change. */
+  #pods = new Map<string, Pod>();
   #used: Amounts = { milliCpu: 0, memoryBytes: 0, storageBytes: 0 };
   #ports = new Set<string>();
   readonly #podLimit: number;
@@ -35,10 +36,9 @@ export class Occupancy {
   enter(pod: Pod): void {
     if (this.#pods.has(pod.metadata.uid)) return;
     const amounts = requestsOf(pod);
-    const ports = hostPortsOf(pod);
-    this.#pods.set(pod.metadata.uid, { amounts, ports });
+    this.#pods.set(pod.metadata.uid, pod);
     this.#used = plus(this.#used, amounts);
-    for (const port of ports) this.#ports.add(port);
+    for (const port of hostPortsOf(pod)) this.#ports.add(port);
   }
 
   /** The pod has ended or is gone. */
@@ -46,8 +46,8 @@ export class Occupancy {
     const pod = this.#pods.get(podUid);
     if (!pod) return;
     this.#pods.delete(podUid);
-    const { milliCpu, memoryBytes, storageBytes } = pod.amounts;
+    const { milliCpu, memoryBytes, storageBytes } = requestsOf(pod);
     this.#used = plus(this.#used, { milliCpu: -milliCpu, memoryBytes: -memoryBytes, storageBytes: -storageBytes });
-    for (const port of pod.ports) this.#ports.delete(port);
+    for (const port of hostPortsOf(pod)) this.#ports.delete(port);
   }
 }

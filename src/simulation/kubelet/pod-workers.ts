@@ -62,7 +62,8 @@ class Worker {
   graceSeconds: number | undefined;
   retry: Timer | undefined;
   /** What the last round saw, if it found nothing to do: the same again needs no round. */
-  settledOn: { pod: Pod; picture: PodRuntimeStatus } | undefined;
+  settledOnPod: Pod | undefined;
+  settledOnPicture: PodRuntimeStatus | undefined;
   cause: number;
 
   constructor(
@@ -199,16 +200,18 @@ export class PodWorkers {
 
   #sync(worker: Worker, ended: (result: RoundResult) => void): void {
     const { engine, syncer, pleg } = this.parts;
-    const { pod, settledOn } = worker;
+    const { pod } = worker;
     const picture = pleg.status(pod.metadata.uid);
-    if (settledOn?.pod === pod && settledOn.picture === picture) {
+    if (worker.settledOnPod === pod && worker.settledOnPicture === picture) {
       ended({});
       return;
     }
-    worker.settledOn = undefined;
+    worker.settledOnPod = undefined;
     runProcedure(engine, syncer.syncPod(pod), (result) => {
-      if (!result.isFailed && !result.isTerminal && !result.hasActed && isStill(pod))
-        worker.settledOn = { pod, picture };
+      if (!result.isFailed && !result.isTerminal && !result.hasActed && isStill(pod)) {
+        worker.settledOnPod = pod;
+        worker.settledOnPicture = picture;
+      }
       ended(result);
     });
   }
@@ -242,7 +245,7 @@ export class PodWorkers {
     const atMs = engine.now + backOffMs + Math.min(backOffMs * JITTER, MOST_JITTER_MS) * fraction();
     const tickMs = startedAtMs + Math.ceil((atMs - startedAtMs) / TICK_MS) * TICK_MS;
     worker.retry?.cancel();
-    worker.retry = engine.schedule(tickMs - engine.now, () => this.sync(worker.pod.metadata.uid));
+    worker.retry = engine.schedule(tickMs - engine.now, () => this.sync(worker.pod.metadata.uid), 'kubelet-retry');
   }
 }
 

@@ -3,6 +3,7 @@
  * Models: v1.36 in-place resize where the node has room: events, PodResizeInProgress, the runtime's update calls.
  * Leaves out: resizes that must wait or cannot be (PodResizePending), resizePolicy RestartContainer, init containers.
  */
+import type { Container } from '../api/core/v1/pod/container';
 import type { Pod } from '../api/core/v1/pod/pod';
 import { deepEqual } from '../apimachinery/deep';
 import type { EventNote } from '../client';
@@ -15,52 +16,50 @@ export interface ResizesParts {
   note(pod: Pod, event: EventNote): void;
 }
 
-interface Granted {
-  /** The resources by container, as they are in force. */
-  resources: Map<string, unknown>;
-  /** The words of the resize that is under way. */
-  words: string | undefined;
+/** A resize that is under way. */
+interface Resize {
+  readonly words: string;
   isApplied: boolean;
 }
 
 /** The resizes of one kubelet. */
 export class Resizes {
-  #granted = new Map<string, Granted>();
+  /** By pod the containers with the resources that are in force. */
+  #granted = new Map<string, readonly Container[]>();
+  #underWay = new Map<string, Resize>();
 
   constructor(private readonly parts: ResizesParts) {}
 
   /** Looks at a pod at the start of a round: notes what begins and what has been completed. */
   look(pod: Pod): void {
     const { uid } = pod.metadata;
-    let granted = this.#granted.get(uid);
+    const granted = this.#granted.get(uid);
     if (!granted) {
-      granted = { resources: resourcesOf(pod), words: undefined, isApplied: false };
-      this.#granted.set(uid, granted);
+      this.#granted.set(uid, pod.spec.containers);
       return;
     }
-    if (granted.words !== undefined && granted.isApplied) {
-      this.parts.note(pod, {
-        type: 'Normal',
-        reason: 'ResizeCompleted',
-        message: `Pod resize completed: ${granted.words}`,
-      });
-      granted.words = undefined;
+    const resize = this.#underWay.get(uid);
+    if (resize?.isApplied) {
+      const message = `Pod resize completed: ${resize.words}`;
+      this.parts.note(pod, { type: 'Normal', reason: 'ResizeCompleted', message });
+      this.#underWay.delete(uid);
     }
-    if (granted.words !== undefined || !hasChanged(pod, granted.resources)) return;
-    granted.words = wordsOf(pod);
-    granted.isApplied = false;
-    this.parts.note(pod, { type: 'Normal', reason: 'ResizeStarted', message: `Pod resize started: ${granted.words}` });
+    if (this.#underWay.has(uid) || !hasChanged(pod, granted)) return;
+    const words = wordsOf(pod);
+    this.#underWay.set(uid, { words, isApplied: false });
+    this.parts.note(pod, { type: 'Normal', reason: 'ResizeStarted', message: `Pod resize started: ${words}` });
   }
 
   /** Whether the pod's status should say that a resize is under way. */
   isInProgress(podUid: string): boolean {
-    return this.#granted.get(podUid)?.words !== undefined;
+    return this.#underWay.has(podUid);
   }
 
   /** Tells the runtime; answers whether there was something to tell. */
   *apply(pod: Pod, status: PodRuntimeStatus): Procedure<boolean> {
-    const granted = this.#granted.get(pod.metadata.uid);
-    if (granted?.words === undefined || granted.isApplied) return false;
+    const { uid } = pod.metadata;
+    const resize = this.#underWay.get(uid);
+    if (!resize || resize.isApplied) return false;
     const sandbox = status.sandboxes[0];
     if (!sandbox) return false;
     const { runtime } = this.parts;
@@ -69,29 +68,32 @@ export class Resizes {
     runtime.updatePodSandboxResources(sandbox.id);
     for (const { name, resources } of pod.spec.containers) {
       const record = latestOf(status, name);
-      if (record?.state === 'running' && !deepEqual(granted.resources.get(name), resources))
+      if (record?.state === 'running' && !deepEqual(resourcesOf(this.#granted.get(uid), name), resources))
         runtime.updateContainerResources(record.id);
     }
     yield 1;
-    granted.resources = resourcesOf(pod);
-    granted.isApplied = true;
+    this.#granted.set(uid, pod.spec.containers);
+    resize.isApplied = true;
     return true;
   }
 
   /** The pod is no more. */
   forget(podUid: string): void {
     this.#granted.delete(podUid);
+    this.#underWay.delete(podUid);
   }
 }
 
-function resourcesOf({ spec }: Pod): Map<string, unknown> {
-  return new Map(spec.containers.map(({ name, resources }) => [name, resources]));
+function resourcesOf(containers: readonly Container[] | undefined, name: string): unknown {
+  return containers?.find((container) => container.name === name)?.resources;
 }
 
-function hasChanged({ spec }: Pod, granted: Map<string, unknown>): boolean {
-  return spec.containers.some(
-    ({ name, resources }) => resources !== granted.get(name) && !deepEqual(resources, granted.get(name)),
-  );
+function hasChanged({ spec }: Pod, granted: readonly Container[]): boolean {
+  if (spec.containers === granted) return false;
+  return spec.containers.some(({ name, resources }) => {
+    const had = resourcesOf(granted, name);
+    return resources !== had && !deepEqual(resources, had);
+  });
 }
 
 function wordsOf({ spec, metadata }: Pod): string {

@@ -29,15 +29,19 @@ const MOST_WAIT_MS = 123_000;
 const FIRST_RETRY_MS = 500;
 const MOST_RETRY_MS = 122_000;
 
+/** A volume that is there and whose files nobody has looked at yet. */
+const MOUNTED = Symbol('mounted');
+
 interface PodVolumes {
-  trees: Map<string, FileTree | (() => FileTree)>;
+  trees: Map<string, FileTree | typeof MOUNTED>;
   /** Mounts that failed; none for most pods. */
   failures: Map<string, { retryMs: number; againAtMs: number }> | undefined;
 }
 
 /** The volumes of one node. */
 export class Volumes {
-  #pods = new Map<string, PodVolumes>();
+  /** Of a pod that has nothing but certain volumes no more is kept. */
+  #pods = new Map<string, PodVolumes | typeof MOUNTED>();
   #hostPaths = new Map<string, FileTree>();
 
   constructor(private readonly parts: VolumesParts) {}
@@ -47,13 +51,12 @@ export class Volumes {
     const volumes = pod.spec.volumes;
     if (!volumes?.length) return true;
     const { engine } = this.parts;
-    const mounted = this.#volumesOf(pod.metadata.uid);
-    if (volumes.every(({ name }) => mounted.trees.has(name))) return true;
+    if (this.#isMounted(pod, volumes)) return true;
     const beganMs = engine.now;
     let looksAtMs = beganMs;
     yield RECONCILE_MS;
     for (;;) {
-      const nextMs = this.#mountAll(pod, mounted);
+      const nextMs = this.#mountAll(pod, volumes);
       if (nextMs === undefined) break;
       if (engine.now - beganMs > MOST_WAIT_MS || this.parts.isTerminationRequested(pod.metadata.uid)) return false;
       yield Math.max(RECONCILE_MS, nextMs - engine.now);
@@ -67,14 +70,15 @@ export class Volumes {
   mountsOf(pod: Pod, container: Container): Mount[] {
     const mounts = container.volumeMounts;
     if (!mounts?.length) return [];
-    const { trees } = this.#volumesOf(pod.metadata.uid);
+    const volumes = pod.spec.volumes ?? [];
+    const { trees } = this.#volumesOf(pod.metadata.uid, volumes);
     return mounts.flatMap(({ name, mountPath, readOnly, subPath }) => {
       let tree = trees.get(name);
-      if (!tree) return [];
-      if (typeof tree === 'function') {
-        tree = tree();
+      if (tree === MOUNTED) {
+        tree = this.#make(pod, volumes.find((volume) => volume.name === name) as Volume) as FileTree;
         trees.set(name, tree);
       }
+      if (!tree) return [];
       return [{ path: mountPath, tree, ...(readOnly && { isReadOnly: true }), ...(subPath && { subPath }) }];
     });
   }
@@ -85,14 +89,21 @@ export class Volumes {
   }
 
   /** Tries what is due; answers when the next try is, or undefined when all is mounted. */
-  #mountAll(pod: Pod, mounted: PodVolumes): number | undefined {
+  #mountAll(pod: Pod, volumes: readonly Volume[]): number | undefined {
+    if (!volumes.every(isCertain)) return this.#mountEach(pod, volumes);
+    this.#pods.set(pod.metadata.uid, MOUNTED);
+    return undefined;
+  }
+
+  #mountEach(pod: Pod, volumes: readonly Volume[]): number | undefined {
     const { engine, note } = this.parts;
+    const mounted = this.#volumesOf(pod.metadata.uid, []);
     let nextMs: number | undefined;
-    for (const volume of pod.spec.volumes ?? []) {
+    for (const volume of volumes) {
       if (mounted.trees.has(volume.name)) continue;
       const failure = mounted.failures?.get(volume.name);
       if (!failure || failure.againAtMs <= engine.now) {
-        const made = this.#make(pod, volume);
+        const made = isCertain(volume) ? MOUNTED : this.#make(pod, volume);
         if (typeof made !== 'string') {
           mounted.trees.set(volume.name, made);
           mounted.failures?.delete(volume.name);
@@ -111,7 +122,7 @@ export class Volumes {
   }
 
   /** The files of a volume, or what is wrong. */
-  #make(pod: Pod, volume: Volume): FileTree | (() => FileTree) | string {
+  #make(pod: Pod, volume: Volume): FileTree | string {
     const namespace = pod.metadata.namespace as string;
     const { client } = this.parts;
     if (volume.hostPath) return this.#hostPath(volume.hostPath.path);
@@ -124,12 +135,7 @@ export class Volumes {
       return asTree(pick(secretData(client, namespace, secretName), { items, optional, kind: 'secret' }));
     }
     if (volume.downwardAPI) return asTree(this.#downward(pod, volume.downwardAPI.items));
-    if (volume.projected) {
-      const sources = volume.projected.sources ?? [];
-      // What every pod has is there for certain: its files are made when somebody looks at them.
-      if (sources.every(isCertain)) return () => this.#projected(pod, sources) as FileTree;
-      return this.#projected(pod, sources);
-    }
+    if (volume.projected) return this.#projected(pod, volume.projected.sources ?? []);
     return new FileTree();
   }
 
@@ -187,20 +193,36 @@ export class Volumes {
     return files;
   }
 
-  #volumesOf(podUid: string): PodVolumes {
+  #isMounted({ metadata }: Pod, volumes: readonly Volume[]): boolean {
+    const mounted = this.#pods.get(metadata.uid);
+    if (mounted === undefined || mounted === MOUNTED) return mounted === MOUNTED;
+    return volumes.every(({ name }) => mounted.trees.has(name));
+  }
+
+  /** What is kept of a pod's volumes; `certain` are those that it has if no more was kept so far. */
+  #volumesOf(podUid: string, certain: readonly Volume[]): PodVolumes {
     let volumes = this.#pods.get(podUid);
-    if (!volumes) {
-      volumes = { trees: new Map(), failures: undefined };
+    if (!volumes || volumes === MOUNTED) {
+      const trees = volumes === MOUNTED ? certain.map(({ name }): [string, typeof MOUNTED] => [name, MOUNTED]) : [];
+      volumes = { trees: new Map(trees), failures: undefined };
       this.#pods.set(podUid, volumes);
     }
     return volumes;
   }
 }
 
-/** Tokens, fields of the pod and the cluster's certificates cannot be missing. */
-function isCertain({ serviceAccountToken, downwardAPI, configMap }: VolumeProjection): boolean {
-  return serviceAccountToken !== undefined || downwardAPI !== undefined || configMap?.name === 'kube-root-ca.crt';
+/** What every pod has is there for certain, and says the same whenever somebody looks. */
+function isCertain({ projected }: Volume): boolean {
+  return projected?.sources?.every(isCertainSource) ?? false;
 }
+
+/** Tokens, the pod's identity and the cluster's certificates cannot be missing and do not change. */
+function isCertainSource({ serviceAccountToken, downwardAPI, configMap }: VolumeProjection): boolean {
+  if (serviceAccountToken !== undefined || configMap?.name === 'kube-root-ca.crt') return true;
+  return downwardAPI?.items?.every(({ fieldRef }) => IDENTITY.has(fieldRef?.fieldPath ?? '')) ?? false;
+}
+
+const IDENTITY = new Set(['metadata.name', 'metadata.namespace', 'metadata.uid']);
 
 /** The files that keys become; a text is what is wrong. */
 function pick(

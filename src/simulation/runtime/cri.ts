@@ -21,7 +21,7 @@ export interface PodSandboxConfig {
   readonly isHostNetwork: boolean;
 }
 
-/** What the kubelet says of a container when it asks for one. */
+/** What the kubelet says of a container when it asks for one; the same for all pods that are made alike. */
 export interface ContainerConfig {
   readonly name: string;
   readonly attempt: number;
@@ -34,8 +34,8 @@ export interface ContainerConfig {
   /** Whether other containers have the very same list of variables. */
   readonly isEnvironmentShared: boolean;
   readonly workingDir?: string;
-  /** The volumes in it; asked for when its files are. */
-  mounts(): readonly Mount[];
+  /** The volumes in a pod's container; asked for when its files are. */
+  mounts(podUid: string): readonly Mount[];
   /** No volume brings files that could change what it does. */
   readonly hasOwnFilesOnly: boolean;
   readonly hasTerminal: boolean;
@@ -45,7 +45,8 @@ export interface ContainerConfig {
   readonly terminationMessagePath: string;
   readonly fallsBackToLogs: boolean;
   readonly stopSignal?: string;
-  memoryLimitBytes(): number | undefined;
+  /** The memory that a pod's container may use: a resize changes it while it runs. */
+  memoryLimitBytes(podUid: string): number | undefined;
 }
 
 /** The end of a command that was run in a container. */

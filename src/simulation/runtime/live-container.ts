@@ -12,29 +12,14 @@ import { type ContainerConfig, CriError, type ExecResult } from './cri';
 import { findExecutable } from './executable';
 import { FileTree } from './file-tree';
 import type { RunnableImage } from './image-source';
-import type { Listeners } from './listeners';
-import type { Network } from './network-request';
+import type { PodSandbox } from './pod-sandbox';
 import { callOrTime, type Procedure } from './procedure';
-import type { Identity, Machine } from './process';
+import type { Identity } from './process';
 import { type ProcessHandle, ProcessHost } from './process-host';
 import { TextOutput } from './process-streams';
 import { defaultPath } from './program-finder';
 import { QuietStarts } from './quiet-starts';
 import { findSignal, type SignalName } from './signals';
-
-/** What a container lives in. */
-export interface ContainerSurroundings {
-  readonly engine: Engine;
-  readonly epochMs: number;
-  readonly machine: Machine;
-  /** The ports of the pod. */
-  ports(): Listeners;
-  network?(): Network;
-  /** Whether the pod has no other container (yet). */
-  readonly isAlone: boolean;
-  /** The container need not be run until somebody looks. */
-  sleeps(container: LiveContainer): void;
-}
 
 const START_FAILED =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ';
@@ -46,31 +31,43 @@ export interface ContainerEnd {
   readonly message?: string;
 }
 
+/** What a container has once it runs. Most sleep, and a cluster has very many of those. */
+class Life {
+  readonly log: ContainerLog;
+  files: ContainerFiles | undefined;
+  host: ProcessHost | undefined;
+  main: ProcessHandle | undefined;
+  /** While it is run belatedly, the time of its start. */
+  pinnedMs: number | undefined;
+  timers = 0;
+  forcedExitCode: number | undefined;
+  ended: (() => void)[] | undefined;
+
+  constructor(readonly engine: Engine) {
+    this.log = new ContainerLog(() => this.now());
+  }
+
+  now(): number {
+    return this.pinnedMs ?? this.engine.now;
+  }
+}
+
 /** A container and what runs in it. */
 export class LiveContainer {
-  #log: ContainerLog | undefined;
-  #files: ContainerFiles | undefined;
-  #host: ProcessHost | undefined;
-  #main: ProcessHandle | undefined;
-  #exited: ((end: ContainerEnd) => void) | undefined;
+  #life: Life | undefined;
   #isAsleep = false;
-  /** While it is run belatedly, the time of its start. */
-  #pinnedMs: number | undefined;
-  #timers = 0;
-  #forcedExitCode: number | undefined;
-  #ended: (() => void)[] | undefined;
 
   constructor(
     public record: ContainerRecord,
     readonly config: ContainerConfig,
     private readonly image: RunnableImage,
-    private readonly around: ContainerSurroundings,
+    readonly sandbox: PodSandbox,
   ) {}
 
   /** What it wrote. */
   get log(): ContainerLog {
     this.wake();
-    return this.#writing();
+    return this.#living().log;
   }
 
   /** The files as its processes see them. */
@@ -82,35 +79,40 @@ export class LiveContainer {
   /** The processes, while it runs. */
   get processes(): ProcessHost | undefined {
     this.wake();
-    return this.#host;
+    return this.#life?.host;
   }
 
-  /** Starts PID 1; throws CriError where runc could not. `exited` is told how it ended. */
-  start(exited: (end: ContainerEnd) => void): void {
-    this.#exited = exited;
-    const starts = QuietStarts.of(this.around.engine);
-    const key = this.around.isAlone ? starts.keyOf(this.config) : undefined;
+  /**
+   * Starts PID 1; throws CriError where runc could not. The surroundings are told how it ended.
+   * `isAlone`: none that the pod has was made before.
+   */
+  start(isAlone: boolean): void {
+    const { engine } = this.sandbox.around;
+    const starts = QuietStarts.of(engine);
+    const key = isAlone ? starts.keyOf(this.config, this.record.podUid) : undefined;
     if (key !== undefined && starts.has(key)) {
       this.#isAsleep = true;
-      this.around.sleeps(this);
+      this.sandbox.sleeps(this);
       return;
     }
     this.#run();
-    if (key !== undefined && this.#host && this.#timers === 0) starts.note(key);
+    if (key !== undefined && this.#life?.host && this.#life.timers === 0) starts.note(key);
   }
 
   /** Runs it now as of its start, if nobody has looked at it before. */
   wake(): void {
     if (!this.#isAsleep) return;
     this.#isAsleep = false;
-    this.#pinnedMs = this.record.startedAtMs;
+    const life = this.#living();
+    life.pinnedMs = this.record.startedAtMs;
     this.#run();
-    this.#pinnedMs = undefined;
+    life.pinnedMs = undefined;
   }
 
   #run(): void {
     const { config, image } = this;
-    const host = new ProcessHost(this.#settings());
+    const life = this.#living();
+    const host = new ProcessHost(this.#settings(life));
     const command = config.command.length
       ? [...config.command, ...config.args]
       : [...image.entrypoint, ...(config.args.length ? config.args : image.cmd)];
@@ -118,28 +120,27 @@ export class LiveContainer {
     const cwd = config.workingDir ?? image.workingDir ?? '/';
     const found = findExecutable(host.settings, command, cwd);
     if (typeof found === 'string') throw new CriError(`${START_FAILED}${found}: unknown`);
-    this.#host = host;
-    const log = this.#writing();
+    life.host = host;
     const main = host.start({
       ...found,
       cwd,
-      stdout: log.output('stdout'),
-      stderr: log.output('stderr'),
+      stdout: life.log.output('stdout'),
+      stderr: life.log.output('stderr'),
       hasTerminal: config.hasTerminal,
     });
-    this.#main = main;
-    main.onExit(({ code }) => this.#over(code, host.wasOutOfMemory));
+    life.main = main;
+    main.onExit(({ code }) => this.#over(life, code, host.wasOutOfMemory));
   }
 
-  #over(code: number, wasOutOfMemory: boolean): void {
-    this.#log?.close();
-    const exitCode = this.#forcedExitCode ?? code;
+  #over(life: Life, code: number, wasOutOfMemory: boolean): void {
+    life.log.close();
+    const exitCode = life.forcedExitCode ?? code;
     const reason = wasOutOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
     const message = this.#terminationMessage(exitCode);
-    this.#host = undefined;
-    this.#exited?.({ exitCode, reason, ...(message && { message }) });
-    const waiting = this.#ended ?? [];
-    this.#ended = undefined;
+    life.host = undefined;
+    this.sandbox.around.ended(this, { exitCode, reason, ...(message && { message }) });
+    const waiting = life.ended ?? [];
+    life.ended = undefined;
     for (const resume of waiting) resume();
   }
 
@@ -151,30 +152,32 @@ export class LiveContainer {
   /** Sends a signal to PID 1. */
   signal(name: SignalName): void {
     this.wake();
-    this.#main?.signal(name);
+    this.#life?.main?.signal(name);
   }
 
   /** Ends it now with an exit code, as a fault that somebody asked for. */
   endWith(exitCode: number): void {
     this.wake();
-    this.#forcedExitCode = exitCode;
-    this.#main?.signal('KILL');
+    const life = this.#living();
+    life.forcedExitCode = exitCode;
+    life.main?.signal('KILL');
   }
 
   /** Waits for its end at most so long; answers whether it has ended. */
   *awaitEnd(ms: number): Procedure<boolean> {
     this.wake();
-    if (!this.#host) return true;
-    return yield* callOrTime(this.around.engine, ms, (call) => {
-      this.#ended ??= [];
-      this.#ended.push(call);
+    const life = this.#life;
+    if (!life?.host) return true;
+    return yield* callOrTime(life.engine, ms, (call) => {
+      life.ended ??= [];
+      life.ended.push(call);
     });
   }
 
   /** Runs a command beside PID 1 and waits for it, at most so long. */
   *exec(argv: readonly string[], timeoutMs: number): Procedure<ExecResult> {
     this.wake();
-    const host = this.#host;
+    const host = this.#life?.host;
     if (!host) throw new CriError(`container ${this.record.id} is not running`);
     const cwd = this.config.workingDir ?? this.image.workingDir ?? '/';
     const found = findExecutable(host.settings, argv, cwd);
@@ -188,57 +191,49 @@ export class LiveContainer {
     handle.onExit(({ code }) => {
       exitCode = code;
     });
-    const isOver = exitCode !== undefined || (yield* callOrTime(this.around.engine, timeoutMs, handle.onExit));
+    const isOver = exitCode !== undefined || (yield* callOrTime(this.sandbox.around.engine, timeoutMs, handle.onExit));
     if (!isOver) handle.signal('KILL');
     return { exitCode: exitCode ?? 137, output: output.text, isTimedOut: !isOver };
   }
 
-  #settings(): ProcessHost['settings'] {
-    const { engine, epochMs, machine, ports, network } = this.around;
-    const chance = createPrng(engine.seed, `container ${this.record.id}`);
-    const { config, image } = this;
+  #settings(life: Life): ProcessHost['settings'] {
+    const { config, image, sandbox, record } = this;
+    const { machine, around } = sandbox;
+    const chance = createPrng(around.engine.seed, `container ${record.id}`);
     const env = new Map(Object.entries({ PATH: defaultPath, HOSTNAME: machine.hostname, ...image.env }));
     for (const [name, value] of config.env) env.set(name, value);
     const user = identityOf(config, image);
     if (!env.has('HOME')) env.set('HOME', user.uid === 0 ? '/root' : '/');
     return {
-      clock: { now: () => this.#now(), schedule: (ms, run) => this.#schedule(ms, run) },
-      epochMs,
+      clock: { now: () => life.now(), schedule: (ms, run) => schedule(life, ms, run) },
+      epochMs: around.epochMs,
       machine: { ...machine, userland: image.userland },
       files: this.#tree(),
       env,
       user,
       random: () => chance.fraction(),
       findProgram: (name, proc) => image.findProgram(name, proc),
-      listeners: ports(),
+      listeners: sandbox.ports,
       // Without a limit of its own a container has what the machine has.
-      memoryLimitBytes: () => config.memoryLimitBytes() ?? machine.memoryBytes,
-      ...(network && { network: network() }),
+      memoryLimitBytes: () => config.memoryLimitBytes(record.podUid) ?? machine.memoryBytes,
+      ...(around.networkOf && { network: around.networkOf(sandbox) }),
     };
   }
 
-  #now(): number {
-    return this.#pinnedMs ?? this.around.engine.now;
-  }
-
-  #schedule(delayMs: number, run: () => void): { cancel(): void } {
-    this.#timers++;
-    return this.around.engine.schedule(delayMs, run);
-  }
-
-  #writing(): ContainerLog {
-    this.#log ??= new ContainerLog(() => this.#now());
-    return this.#log;
+  #living(): Life {
+    this.#life ??= new Life(this.sandbox.around.engine);
+    return this.#life;
   }
 
   #tree(): ContainerFiles {
-    this.#files ??= new ContainerFiles({
+    const life = this.#living();
+    life.files ??= new ContainerFiles({
       root: new FileTree(this.image.files),
-      mounts: this.config.mounts(),
+      mounts: this.config.mounts(this.record.podUid),
       isRootReadOnly: this.config.isRootReadOnly,
-      now: () => this.around.epochMs + this.#now(),
+      now: () => this.sandbox.around.epochMs + life.now(),
     });
-    return this.#files;
+    return life.files;
   }
 
   /** What it left in its termination message file, or the end of its log where the pod asks for that. */
@@ -248,8 +243,13 @@ export class LiveContainer {
     // The kubelet reads 4096 bytes at most.
     const text = entry?.kind === 'file' ? entry.text.slice(-4096) : '';
     if (text) return text;
-    return fallsBackToLogs && exitCode !== 0 ? this.#writing().tailText() : undefined;
+    return fallsBackToLogs && exitCode !== 0 ? this.#living().log.tailText() : undefined;
   }
+}
+
+function schedule(life: Life, delayMs: number, run: () => void): { cancel(): void } {
+  life.timers++;
+  return life.engine.schedule(delayMs, run, 'container');
 }
 
 function identityOf({ runAsUser, runAsGroup }: ContainerConfig, image: RunnableImage): Identity {

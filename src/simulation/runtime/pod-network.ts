@@ -70,8 +70,8 @@ function resolve(name: string, own: PodSandbox): Reply {
 }
 
 /** Names that /etc/hosts of the pod knows, and addresses as they are. */
-function addressOf(host: string, { config, record }: PodSandbox): string | undefined {
+function addressOf(host: string, { hostname, record }: PodSandbox): string | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return host;
   if (host === 'localhost') return '127.0.0.1';
-  return host === config.hostname ? record.ip : undefined;
+  return host === hostname ? record.ip : undefined;
 }

@@ -1,8 +1,22 @@
+import type { Engine } from '../engine';
 import type { SandboxRecord } from '../linux';
-import type { PodSandboxConfig } from './cri';
 import { Listeners } from './listeners';
-import type { LiveContainer } from './live-container';
+import type { ContainerEnd, LiveContainer } from './live-container';
+import type { Network } from './network-request';
 import type { Machine } from './process';
+
+/** What all sandboxes of one machine live in. */
+export interface SandboxSurroundings {
+  readonly engine: Engine;
+  readonly epochMs: number;
+  readonly node: string;
+  /** The machine as programs see it, without what differs from pod to pod. */
+  readonly machine: Omit<Machine, 'hostname' | 'addresses' | 'userland'>;
+  /** How programs in a sandbox reach others. */
+  networkOf?(sandbox: PodSandbox): Network;
+  /** PID 1 of a container has ended. */
+  ended(container: LiveContainer, end: ContainerEnd): void;
+}
 
 /** A pod sandbox: the pause process, and the network namespace that it holds for the pod's containers. */
 export class PodSandbox {
@@ -11,10 +25,27 @@ export class PodSandbox {
 
   constructor(
     public record: SandboxRecord,
-    readonly config: PodSandboxConfig,
-    /** The machine as the pod's programs see it. */
-    readonly machine: Machine,
+    readonly hostname: string,
+    /** `pods/default/web-1`: the history keeps one text for all steps of a sandbox. */
+    readonly target: string,
+    readonly around: SandboxSurroundings,
   ) {}
+
+  /** The machine as the pod's programs see it. */
+  get machine(): Machine {
+    const { hostname, record, around } = this;
+    const { cpuCount, memoryBytes, kernelVersion, bootedAtMs } = around.machine;
+    return {
+      hostname,
+      nodeName: around.node,
+      userland: 'none',
+      cpuCount,
+      memoryBytes,
+      kernelVersion,
+      bootedAtMs,
+      addresses: record.ip ? [record.ip] : [],
+    };
+  }
 
   /** The ports that the pod's processes have opened. */
   get listeners(): Listeners {

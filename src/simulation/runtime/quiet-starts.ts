@@ -29,11 +29,11 @@ export class QuietStarts {
   }
 
   /** What decides how a container starts; undefined if it may be anything. */
-  keyOf(config: ContainerConfig): string | undefined {
+  keyOf(config: ContainerConfig, podUid: string): string | undefined {
     if (config.command.length + config.args.length > 0 || config.hasTerminal || !config.hasOwnFilesOnly)
       return undefined;
     const { image, runAsUser, runAsGroup, isRootReadOnly, workingDir } = config;
-    return `${image} ${this.#environmentOf(config)} ${config.memoryLimitBytes()} ${runAsUser} ${runAsGroup} ${isRootReadOnly} ${workingDir}`;
+    return `${image} ${this.#environmentOf(config)} ${config.memoryLimitBytes(podUid)} ${runAsUser} ${runAsGroup} ${isRootReadOnly} ${workingDir}`;
   }
 
   /** Whether such a container was seen to start and wait. */

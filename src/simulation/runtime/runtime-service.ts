@@ -12,10 +12,10 @@ import type { ContainerLog } from './container-log';
 import { type ContainerConfig, CriError, type ExecResult, type PodSandboxConfig, type RuntimeLatencies } from './cri';
 import type { RunnableImage } from './image-source';
 import type { ImageStore } from './image-store';
-import { LiveContainer } from './live-container';
+import { type ContainerEnd, LiveContainer } from './live-container';
 import type { Network } from './network-request';
 import type { PodDirectory } from './pod-directory';
-import { PodSandbox } from './pod-sandbox';
+import { PodSandbox, type SandboxSurroundings } from './pod-sandbox';
 import type { Procedure } from './procedure';
 import type { Machine } from './process';
 
@@ -56,14 +56,19 @@ const NOTHING: PodRuntimeStatus = Object.freeze({ sandboxes: [], containers: [] 
 export class RuntimeService {
   #sandboxes = new Map<string, PodSandbox>();
   #containers = new Map<string, LiveContainer>();
-  #pods = new Map<string, { sandboxes: PodSandbox[]; containers: LiveContainer[] }>();
-  /** By pod and name, in the order in which they were made; kept when the containers are not. */
-  #logs = new Map<string, Map<string, { container: LiveContainer; fromMs: number }[]>>();
+  /** What the machine has of a pod; lists of exactly their length, shared with whoever asked. */
+  #pods = new Map<string, PodRuntimeStatus>();
+  /** By pod: their logs stay readable for the history. */
+  #removed = new Map<string, LiveContainer[]>();
   #ids: Prng;
   #lastPid = 1000;
+  readonly #around: SandboxSurroundings;
 
   constructor(private readonly parts: RuntimeParts) {
-    this.#ids = parts.engine.prng(`containerd/${parts.node}`);
+    const { engine, epochMs, node, machine, networkOf } = parts;
+    this.#ids = engine.prng(`containerd/${node}`);
+    const ended = (container: LiveContainer, end: ContainerEnd) => this.#ended(container, end);
+    this.#around = { engine, epochMs, node, machine, ended, ...(networkOf && { networkOf }) };
   }
 
   /** The images of the machine. */
@@ -83,12 +88,7 @@ export class RuntimeService {
 
   /** A pod's sandboxes and containers, newest first. */
   podStatus(podUid: string): PodRuntimeStatus {
-    const pod = this.#pods.get(podUid);
-    if (!pod) return NOTHING;
-    return {
-      sandboxes: pod.sandboxes.map(({ record }) => record),
-      containers: pod.containers.map(({ record }) => record),
-    };
+    return this.#pods.get(podUid) ?? NOTHING;
   }
 
   /** The sandbox with an id. */
@@ -103,12 +103,15 @@ export class RuntimeService {
 
   /** RunPodSandbox: starts the pause process in a network namespace of its own and has it wired. */
   *runPodSandbox(config: PodSandboxConfig): Procedure<SandboxRecord> {
-    const { engine, node } = this.parts;
+    const { engine } = this.parts;
     const id = this.#newId();
-    const step = this.#note('RunPodSandbox', config);
+    const target = targetOf(config);
+    const step = this.#note('RunPodSandbox', target);
     yield { afterMs: this.parts.latencies().sandboxMs, because: step };
-    const wiring = config.isHostNetwork ? { ip: this.parts.address, isHostNetwork: true } : this.#wire(id, config);
-    const record: SandboxRecord = Object.freeze({
+    const wiring = config.isHostNetwork
+      ? { ip: this.parts.address, isHostNetwork: true }
+      : this.#wire(id, config, target);
+    const record: SandboxRecord = {
       kind: 'sandbox',
       id,
       podUid: config.podUid,
@@ -119,23 +122,11 @@ export class RuntimeService {
       createdAtMs: engine.now,
       pid: ++this.#lastPid,
       ...wiring,
-    });
-    const { cpuCount, memoryBytes, kernelVersion, bootedAtMs } = this.parts.machine;
-    // Written out: V8 gives every copy of an object that holds a large number a hidden class of its own.
-    const sandbox = new PodSandbox(record, config, {
-      hostname: config.hostname,
-      nodeName: node,
-      userland: 'none',
-      cpuCount,
-      memoryBytes,
-      kernelVersion,
-      bootedAtMs,
-      addresses: record.ip ? [record.ip] : [],
-    });
+    };
+    const sandbox = new PodSandbox(record, config.hostname, target, this.#around);
     this.#sandboxes.set(id, sandbox);
-    this.#podOf(config.podUid).sandboxes.unshift(sandbox);
     if (record.ip && !config.isHostNetwork) this.parts.directory.add(record.ip, sandbox);
-    this.#putSandbox(record);
+    this.#putSandbox(sandbox, record);
     return record;
   }
 
@@ -143,17 +134,17 @@ export class RuntimeService {
   *createContainer(sandboxId: string, config: ContainerConfig): Procedure<ContainerRecord> {
     const { engine } = this.parts;
     const sandbox = this.#getSandbox(sandboxId);
-    const step = this.#note('CreateContainer', sandbox.config, `${config.name} attempt ${config.attempt}`);
+    const step = this.#note('CreateContainer', sandbox.target, `${config.name} attempt ${config.attempt}`);
     yield { afterMs: this.parts.latencies().createMs, because: step };
     const refusal = this.parts.refuseToCreate?.(config);
     if (refusal !== undefined) throw new CriError(refusal);
     const image = this.images.find(config.image);
     if (!image) throw new CriError(`failed to get image from containerd "${config.image}": not found`);
-    const record: ContainerRecord = Object.freeze({
+    const record: ContainerRecord = {
       kind: 'container',
       id: this.#newId(),
       sandboxId,
-      podUid: sandbox.config.podUid,
+      podUid: sandbox.record.podUid,
       name: config.name,
       attempt: config.attempt,
       image: image.reference,
@@ -161,11 +152,11 @@ export class RuntimeService {
       specImage: config.specImage,
       state: 'created',
       createdAtMs: engine.now,
-    });
-    const container = this.#makeContainer(record, config, image, sandbox);
+    };
+    // Who comes second may find a port taken: the first must have opened its ports by then.
+    sandbox.wake();
+    const container = new LiveContainer(record, config, image, sandbox);
     this.#containers.set(record.id, container);
-    this.#podOf(record.podUid).containers.unshift(container);
-    this.#keepLog(record, container);
     this.#put(container, record);
     return record;
   }
@@ -174,19 +165,14 @@ export class RuntimeService {
   *startContainer(id: string): Procedure {
     const { engine } = this.parts;
     const container = this.#getContainer(id);
-    const { config } = this.#getSandbox(container.record.sandboxId);
-    const step = this.#note('StartContainer', config, container.record.name);
+    const step = this.#note('StartContainer', container.sandbox.target, container.record.name);
     yield { afterMs: this.parts.latencies().startMs, because: step };
     const startedAtMs = engine.now;
     const running: ContainerRecord = { ...container.record, state: 'running', startedAtMs, pid: ++this.#lastPid };
     container.record = running;
+    const isAlone = this.podStatus(running.podUid).containers.at(-1)?.id === id;
     try {
-      container.start(({ exitCode, reason, message }) => {
-        const { pid: _, ...rest } = container.record;
-        const end = { finishedAtMs: engine.now, exitCode, reason, ...(message && { message }) };
-        const detail = `${rest.name}: exit code ${exitCode}${reason === 'OOMKilled' ? ', out of memory' : ''}`;
-        this.#span('EXITED', config, detail, () => this.#put(container, { ...rest, ...end, state: 'exited' }));
-      });
+      container.start(isAlone);
     } catch (error) {
       if (!(error instanceof CriError)) throw error;
       const { pid: _, ...rest } = running;
@@ -201,16 +187,16 @@ export class RuntimeService {
   *stopContainer(id: string, timeoutMs: number): Procedure {
     const container = this.#containers.get(id);
     if (container?.record.state !== 'running') return;
-    const { config } = this.#getSandbox(container.record.sandboxId);
+    const { target } = container.sandbox;
     const { name } = container.record;
-    const step = this.#note('StopContainer', config, `${name} timeout ${Math.round(timeoutMs / 1000)}`);
+    const step = this.#note('StopContainer', target, `${name} timeout ${Math.round(timeoutMs / 1000)}`);
     const { engine } = this.parts;
     if (timeoutMs > 0) {
       const signal = container.stopSignal;
-      engine.because(step, () => this.#span(`SIG${signal}`, config, name, () => container.signal(signal)));
+      engine.because(step, () => this.#span(`SIG${signal}`, target, name, () => container.signal(signal)));
       if (yield* container.awaitEnd(timeoutMs)) return;
     }
-    engine.because(step, () => this.#span('SIGKILL', config, name, () => container.signal('KILL')));
+    engine.because(step, () => this.#span('SIGKILL', target, name, () => container.signal('KILL')));
   }
 
   /** RemoveContainer: forgets a container that has ended (or ends it). Its log stays readable for the history. */
@@ -218,12 +204,14 @@ export class RuntimeService {
     const container = this.#containers.get(id);
     if (!container) return;
     if (container.record.state === 'running') container.signal('KILL');
-    const { podUid, sandboxId, name, attempt } = container.record;
-    const pod = this.#podOf(podUid);
-    pod.containers = pod.containers.filter((each) => each !== container);
+    const { podUid, name, attempt } = container.record;
+    const { sandboxes, containers } = this.podStatus(podUid);
+    this.#keep(podUid, { sandboxes, containers: containers.filter((each) => each.id !== id) });
     this.#containers.delete(id);
-    const { config } = this.#getSandbox(sandboxId);
-    this.#span('RemoveContainer', config, `${name} attempt ${attempt}`, () => {
+    const removed = this.#removed.get(podUid);
+    if (removed) removed.push(container);
+    else this.#removed.set(podUid, [container]);
+    this.#span('RemoveContainer', container.sandbox.target, `${name} attempt ${attempt}`, () => {
       this.parts.hosts.delete(`${hostBucket(this.parts.node, 'containers')}${id}`);
     });
     this.parts.changed(podUid);
@@ -233,10 +221,9 @@ export class RuntimeService {
   *stopPodSandbox(id: string): Procedure {
     const sandbox = this.#sandboxes.get(id);
     if (!sandbox) return;
-    const step = this.#note('StopPodSandbox', sandbox.config);
-    for (const { record } of [...this.#podOf(sandbox.config.podUid).containers]) {
-      if (record.sandboxId === id && record.state === 'running') yield* this.stopContainer(record.id, 0);
-    }
+    const step = this.#note('StopPodSandbox', sandbox.target);
+    for (const { id: containerId, sandboxId } of this.podStatus(sandbox.record.podUid).containers)
+      if (sandboxId === id) yield* this.stopContainer(containerId, 0);
     if (sandbox.record.state === 'notready') return;
     this.parts.engine.because(step, () => this.#unwire(sandbox));
   }
@@ -245,13 +232,13 @@ export class RuntimeService {
   removePodSandbox(id: string): void {
     const sandbox = this.#sandboxes.get(id);
     if (!sandbox) return;
-    const { podUid } = sandbox.config;
-    const pod = this.#podOf(podUid);
-    for (const { record } of [...pod.containers]) if (record.sandboxId === id) this.removeContainer(record.id);
-    pod.sandboxes = pod.sandboxes.filter((each) => each !== sandbox);
+    const { podUid } = sandbox.record;
+    for (const container of this.podStatus(podUid).containers)
+      if (container.sandboxId === id) this.removeContainer(container.id);
+    const { sandboxes, containers } = this.podStatus(podUid);
+    this.#keep(podUid, { sandboxes: sandboxes.filter((each) => each.id !== id), containers });
     this.#sandboxes.delete(id);
-    if (pod.sandboxes.length === 0 && pod.containers.length === 0) this.#pods.delete(podUid);
-    this.#span('RemovePodSandbox', sandbox.config, undefined, () => {
+    this.#span('RemovePodSandbox', sandbox.target, undefined, () => {
       this.parts.hosts.delete(`${hostBucket(this.parts.node, 'sandboxes')}${id}`);
     });
     this.parts.changed(podUid);
@@ -259,27 +246,26 @@ export class RuntimeService {
 
   /** PullImage: has an image on the machine; throws CriError. */
   *pullImage(image: string, pod: { namespace: string; name: string }): Procedure<RunnableImage> {
-    const step = this.#note('PullImage', pod, image);
+    const step = this.#note('PullImage', targetOf(pod), image);
     yield { afterMs: 0, because: step };
     return yield* this.images.pull(image);
   }
 
   /** UpdatePodSandboxResources: the pod's cgroup has other limits. */
   updatePodSandboxResources(id: string): void {
-    this.#note('UpdatePodSandboxResources', this.#getSandbox(id).config);
+    this.#note('UpdatePodSandboxResources', this.#getSandbox(id).target);
   }
 
   /** UpdateContainerResources: a container's cgroup has other limits. */
   updateContainerResources(id: string): void {
-    const { sandboxId, name } = this.#getContainer(id).record;
-    this.#note('UpdateContainerResources', this.#getSandbox(sandboxId).config, name);
+    const { sandbox, record } = this.#getContainer(id);
+    this.#note('UpdateContainerResources', sandbox.target, record.name);
   }
 
   /** Ends a running container now, with an exit code that somebody chose. */
   killContainer(id: string, exitCode: number): void {
     const container = this.#getContainer(id);
-    const { config } = this.#getSandbox(container.record.sandboxId);
-    this.#span('KILLED', config, container.record.name, () => container.endWith(exitCode));
+    this.#span('KILLED', container.sandbox.target, container.record.name, () => container.endWith(exitCode));
   }
 
   /** ExecSync: runs a command in a container and waits for its end, at most so long. */
@@ -289,11 +275,11 @@ export class RuntimeService {
 
   /** The container of a pod that was running (or last ran) at a moment, and its log; older ones by `previous`. */
   findLog(podUid: string, container: string, atMs: number, previous = 0): ContainerLog | undefined {
-    const logs = this.#logs
-      .get(podUid)
-      ?.get(container)
-      ?.filter(({ fromMs }) => fromMs <= atMs);
-    return logs?.[logs.length - 1 - previous]?.container.log;
+    const standing = this.podStatus(podUid).containers.map(({ id }) => this.#getContainer(id));
+    const made = [...(this.#removed.get(podUid) ?? []), ...standing]
+      .filter(({ record }) => record.name === container && record.createdAtMs <= atMs)
+      .sort((a, b) => a.record.createdAtMs - b.record.createdAtMs || a.record.attempt - b.record.attempt);
+    return made[made.length - 1 - previous]?.log;
   }
 
   /** The machine loses power: every process is gone at once, and nothing is written down of how it ended. */
@@ -307,11 +293,10 @@ export class RuntimeService {
     for (const sandbox of this.#sandboxes.values()) if (sandbox.record.state === 'ready') this.#unwire(sandbox);
   }
 
-  #wire(sandboxId: string, config: PodSandboxConfig): Partial<SandboxRecord> {
-    const { namespace, name } = config;
+  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig, target: string): Partial<SandboxRecord> {
     const { engine, node, network, networkName } = this.parts;
     const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
-    return engine.span({ ...actors, target: targetOf(config) }, () => {
+    return engine.span({ ...actors, target }, () => {
       try {
         const { summary, ...wiring } = network.add({ sandboxId, namespace, name });
         engine.spans.setDetail(engine.current, summary);
@@ -328,57 +313,27 @@ export class RuntimeService {
 
   #unwire(sandbox: PodSandbox): void {
     const { engine, node, network } = this.parts;
-    const { record, config } = sandbox;
+    const { record, target } = sandbox;
     const { ip, hostIfindex: _, podIfindex: __, ...rest } = record;
-    const stopped: SandboxRecord = Object.freeze({ ...rest, ...(config.isHostNetwork && { ip }), state: 'notready' });
-    const target = targetOf(config);
-    if (config.isHostNetwork) this.#putSandbox(stopped);
+    const stopped: SandboxRecord = { ...rest, ...(record.isHostNetwork && { ip }), state: 'notready' };
+    if (record.isHostNetwork) this.#putSandbox(sandbox, stopped);
     else {
       const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', target, detail: ip ?? '' };
       engine.span(start, () => {
         network.del(record);
         if (ip) this.parts.directory.remove(ip, sandbox);
-        this.#putSandbox(stopped);
+        this.#putSandbox(sandbox, stopped);
       });
     }
-    sandbox.record = stopped;
-    this.parts.changed(config.podUid);
+    this.parts.changed(record.podUid);
   }
 
-  #makeContainer(record: ContainerRecord, config: ContainerConfig, image: RunnableImage, sandbox: PodSandbox) {
-    const { engine, epochMs, networkOf } = this.parts;
-    // Who comes second may find a port taken: the first must have opened its ports by then.
-    sandbox.wake();
-    return new LiveContainer(record, config, image, {
-      engine,
-      epochMs,
-      machine: sandbox.machine,
-      isAlone: this.#podOf(record.podUid).containers.length === 0,
-      ports: () => sandbox.ports,
-      sleeps: (container) => sandbox.sleeps(container),
-      ...(networkOf && { network: () => networkOf(sandbox) }),
-    });
-  }
-
-  #keepLog({ podUid, name, createdAtMs }: ContainerRecord, container: LiveContainer): void {
-    let pod = this.#logs.get(podUid);
-    if (!pod) {
-      pod = new Map();
-      this.#logs.set(podUid, pod);
-    }
-    const entry = { container, fromMs: createdAtMs };
-    const logs = pod.get(name);
-    if (logs) logs.push(entry);
-    else pod.set(name, [entry]);
-  }
-
-  #podOf(podUid: string): { sandboxes: PodSandbox[]; containers: LiveContainer[] } {
-    let pod = this.#pods.get(podUid);
-    if (!pod) {
-      pod = { sandboxes: [], containers: [] };
-      this.#pods.set(podUid, pod);
-    }
-    return pod;
+  #ended(container: LiveContainer, { exitCode, reason, message }: ContainerEnd): void {
+    const { pid: _, ...rest } = container.record;
+    const end = { finishedAtMs: this.parts.engine.now, exitCode, reason, ...(message && { message }) };
+    const detail = `${rest.name}: exit code ${exitCode}${reason === 'OOMKilled' ? ', out of memory' : ''}`;
+    const put = () => this.#put(container, { ...rest, ...end, state: 'exited' });
+    this.#span('EXITED', container.sandbox.target, detail, put);
   }
 
   #getSandbox(id: string): PodSandbox {
@@ -395,35 +350,43 @@ export class RuntimeService {
 
   #put(container: LiveContainer, record: ContainerRecord): void {
     container.record = Object.freeze(record);
-    this.parts.hosts.put(`${hostBucket(this.parts.node, 'containers')}${record.id}`, container.record);
+    const { sandboxes, containers } = this.podStatus(record.podUid);
+    this.#keep(record.podUid, { sandboxes, containers: withRecord(containers, record) });
+    this.parts.hosts.put(`${hostBucket(this.parts.node, 'containers')}${record.id}`, record);
     this.parts.changed(record.podUid);
   }
 
-  #putSandbox(record: SandboxRecord): void {
+  #putSandbox(sandbox: PodSandbox, record: SandboxRecord): void {
+    sandbox.record = Object.freeze(record);
+    const { sandboxes, containers } = this.podStatus(record.podUid);
+    this.#keep(record.podUid, { sandboxes: withRecord(sandboxes, record), containers });
     this.parts.hosts.put(`${hostBucket(this.parts.node, 'sandboxes')}${record.id}`, record);
     this.parts.changed(record.podUid);
   }
 
-  /** Notes a step from the kubelet to the runtime and returns its number. */
-  #note(verb: string, pod: { namespace: string; name: string }, detail?: string): number {
-    const { engine } = this.parts;
-    return this.#kubeletSpan(verb, pod, detail, () => engine.current);
+  #keep(podUid: string, status: PodRuntimeStatus): void {
+    if (status.sandboxes.length === 0 && status.containers.length === 0) this.#pods.delete(podUid);
+    else this.#pods.set(podUid, status);
   }
 
-  #kubeletSpan<T>(verb: string, pod: { namespace: string; name: string }, detail: string | undefined, run: () => T): T {
+  /** Notes a step from the kubelet to the runtime and returns its number. */
+  #note(verb: string, target: string, detail?: string): number {
+    const { engine } = this.parts;
+    return this.#kubeletSpan(verb, target, detail, () => engine.current);
+  }
+
+  #kubeletSpan<T>(verb: string, target: string, detail: string | undefined, run: () => T): T {
     const { engine, node } = this.parts;
-    const target = targetOf(pod);
     const start = { actor: `kubelet/${node}`, to: `containerd/${node}`, verb, target, ...(detail && { detail }) };
     return engine.span(start, run);
   }
 
-  #span(verb: string, pod: { namespace: string; name: string }, detail: string | undefined, run: () => void): void {
+  #span(verb: string, target: string, detail: string | undefined, run: () => void): void {
     if (verb.startsWith('Remove')) {
-      this.#kubeletSpan(verb, pod, detail, run);
+      this.#kubeletSpan(verb, target, detail, run);
       return;
     }
     const { engine, node } = this.parts;
-    const target = targetOf(pod);
     engine.span({ actor: `containerd/${node}`, verb, target, ...(detail && { detail }) }, run);
   }
 
@@ -435,14 +398,12 @@ export class RuntimeService {
   }
 }
 
-const targets = new WeakMap<object, string>();
+/** Newest first: a new record in place of the old one, or before all others. */
+function withRecord<R extends { id: string }>(records: readonly R[], record: R): readonly R[] {
+  const at = records.findIndex(({ id }) => id === record.id);
+  return at < 0 ? [record].concat(records) : records.with(at, record);
+}
 
-/** `pods/default/web-1`: the history keeps one text for all steps of a sandbox. */
-function targetOf(pod: { namespace: string; name: string }): string {
-  let target = targets.get(pod);
-  if (target === undefined) {
-    target = `pods/${pod.namespace}/${pod.name}`;
-    targets.set(pod, target);
-  }
-  return target;
+function targetOf({ namespace, name }: { namespace: string; name: string }): string {
+  return `pods/${namespace}/${name}`;
 }
