@@ -1,4 +1,6 @@
 import { canonicalName, type ImageReference, parseImageReference } from './image-reference';
+import { isSlipOf, mayHaveTag } from './image-tags';
+import { allImages } from './images';
 
 /** Why an image cannot be pulled: the error that containerd gives, and the kubelet's reason for it. */
 export interface PullFailure {
@@ -8,7 +10,7 @@ export interface PullFailure {
 
 /**
  * Whether an image can be pulled: undefined, or why not.
- * Models: names that cannot exist (`*.invalid`, `*.example`, "missing", "does-not-exist", "no-such", "non-existing", "private"), with containerd's texts.
+ * Models: names that cannot exist (`*.invalid`, "missing", "does-not-exist", "no-such", "non-existing", "private"), slips in names and tags of official images (`ngnix`, `nginx:1.161`), with containerd's texts.
  * Leaves out: real registries. Every other name and tag is there, since nothing leaves the page to ask.
  */
 export function findPullFailure(image: string): PullFailure | undefined {
@@ -38,15 +40,39 @@ export function findPullFailure(image: string): PullFailure | undefined {
   }
   if (/missing|does-?not-?exist|no-?such|non-?exist/.test(words)) {
     const isHub = registry === 'docker.io' && !/missing|does-?not-?exist|no-?such|non-?exist/.test(tag ?? '');
-    // Docker Hub does not say whether a repository exists; other registries do.
-    if (isHub) {
-      return failed(
-        `${resolving}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`,
-      );
-    }
+    if (isHub) return failed(`${resolving}: ${DENIED}`);
     return failed(`rpc error: code = NotFound desc = ${resolving}: ${name}: not found`);
   }
+  const official = registry === 'docker.io' && repository.startsWith(OFFICIAL) ? repository.slice(OFFICIAL.length) : '';
+  if (isMistyped(official)) return failed(`${resolving}: ${DENIED}`);
+  if (tag && officialNames().has(official) && !mayHaveTag(official, tag))
+    return failed(`rpc error: code = NotFound desc = ${resolving}: ${name}: not found`);
   return undefined;
+}
+
+const OFFICIAL = 'library/';
+/** Docker Hub does not say whether a repository exists. */
+const DENIED =
+  'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+
+let official: ReadonlySet<string> | undefined;
+
+/** The catalogue's images that Docker itself publishes. */
+function officialNames(): ReadonlySet<string> {
+  const full = `docker.io/${OFFICIAL}`;
+  official ??= new Set(
+    allImages()
+      .flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])
+      .filter((name) => name.startsWith(full))
+      .map((name) => name.slice(full.length)),
+  );
+  return official;
+}
+
+/** Short names are a letter away from too much; only Docker can publish a name without an owner, so a slip is nobody's. */
+function isMistyped(name: string): boolean {
+  const names = officialNames();
+  return name.length >= 4 && !names.has(name) && [...names].some((other) => other.length >= 5 && isSlipOf(name, other));
 }
 
 function failed(message: string): PullFailure {

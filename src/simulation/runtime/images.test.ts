@@ -44,6 +44,46 @@ describe('image references', () => {
     expect(findPullFailure(image)).toEqual({ reason: 'ErrImagePull', message });
   });
 
+  it.each([
+    'nginx:1.161',
+    'nginx:2',
+    'nginx:lates',
+    'nginx:typo',
+    'redis:99.1',
+    'httpd:2.5',
+    'docker.io/library/busybox:v9',
+  ])('%s has a tag that official images do not have', (image) => {
+    expect(findPullFailure(image)?.message).toMatch(/^rpc error: code = NotFound .*: not found$/);
+  });
+
+  it.each(['ngnix', 'nginxx:1.27', 'ngin', 'busybax', 'docker.io/library/postgre:16', 'alphine'])(
+    '%s is nobody’s: a slip in an official name',
+    (image) => {
+      expect(findPullFailure(image)?.message).toMatch(/insufficient_scope: authorization failed$/);
+    },
+  );
+
+  it.each([
+    'nginx:1.29.3-alpine-slim',
+    'nginx:stable-perl',
+    'node:lts',
+    'node:22-bookworm-slim',
+    'debian:bookworm',
+    'ubuntu:noble-20240801',
+    'alpine:20240329',
+    'alpine:edge',
+    'redis:3.0-nanoserver',
+    'mysql:9.1-oracle',
+    'python:3.12-rc',
+    'my-app',
+    'node2:v1',
+    'team/ngnix',
+    'ghcr.io/team/nginxx:typo',
+    'hello-world',
+  ])('%s may be there', (image) => {
+    expect(findPullFailure(image)).toBeUndefined();
+  });
+
   it('of the catalogue can be pulled', () => {
     for (const { name } of allImages()) expect(findPullFailure(name)).toBeUndefined();
   });
