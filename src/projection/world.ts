@@ -44,6 +44,8 @@ export interface Recalled {
     container: string,
     timeMs: number,
   ): readonly { atMs: number; stream: string; text: string }[];
+  /** How many watches kube-apiserver served after a step. */
+  watches(step: number): number;
   /** Where the scheduler keeps a pod now (only at the end of history): active, backoff, unschedulable, gated. */
   queueOf(uid: string): string | undefined;
   /** The changes that would make a pending pod fit, smallest first; tried out anew each time it is asked. */

@@ -31,13 +31,13 @@ export interface ServiceRow {
   /** `80`, `80:30080`. */
   ports: string;
   hasSelector: boolean;
-  /** Ready ones first; at most `SHOWN` of them. */
+  /** Ready ones first; at most `SHOWN` of them; only those on the node that was asked for, if one was. */
   endpoints: EndpointRow[];
   ready: number;
   total: number;
 }
 
-export type ServicesQuery = Query<{ namespace: string }, ServiceRow[]> & { name: 'services' };
+export type ServicesQuery = Query<{ namespace: string; node?: string }, ServiceRow[]> & { name: 'services' };
 
 const SHOWN = 24;
 const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -67,7 +67,7 @@ function compareServices(a: ServiceRow, b: ServiceRow): number {
 
 export default defineQuery<ServicesQuery>({
   name: 'services',
-  answer({ etcd }, { namespace }) {
+  answer({ etcd }, { namespace, node }) {
     const byService = new Map<string, EndpointSlice[]>();
     for (const slice of etcd.values(ENDPOINT_SLICES) as EndpointSlice[]) {
       const key = `${slice.metadata.namespace}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
@@ -91,7 +91,7 @@ export default defineQuery<ServicesQuery>({
           clusterIP: spec.type === 'ExternalName' ? (spec.externalName ?? '') : (spec.clusterIP ?? ''),
           ports: (spec.ports ?? []).map(portText).join(','),
           hasSelector: spec.selector !== undefined,
-          endpoints: endpoints.slice(0, SHOWN),
+          endpoints: endpoints.filter((one) => node === undefined || one.node === node).slice(0, SHOWN),
           ready: endpoints.filter(({ isReady }) => isReady).length,
           total: endpoints.length,
         };

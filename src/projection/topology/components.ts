@@ -14,12 +14,17 @@ export interface ComponentFact {
   object: string;
   /** For those that keep: the revision; for the scheduler: how many pods wait. */
   count: number;
+  /** For kube-apiserver: how many watches it serves. */
+  watches?: number;
 }
 
 const OTHERS = /^(kube-scheduler|kube-apiserver|kubectl|etcd)$/;
 
 /** Whether an actor is a controller of kube-controller-manager. */
 export const isController = (actor: string): boolean => !actor.includes('/') && !OTHERS.test(actor);
+
+const isKubectl = (actor: string): boolean => actor === 'kubectl';
+const isScheduler = (actor: string): boolean => actor === 'kube-scheduler';
 
 function factOf(name: ComponentFact['name'], span: Span | undefined, count: number): ComponentFact {
   const target = span?.target ?? '';
@@ -32,18 +37,10 @@ function factOf(name: ComponentFact['name'], span: Span | undefined, count: numb
 export function componentsOf(world: World, waiting: number): ComponentFact[] {
   const { revision } = world.etcd;
   return [
-    factOf(
-      'kubectl',
-      lastStepOf(world, (actor) => actor === 'kubectl'),
-      0,
-    ),
-    factOf('kube-apiserver', undefined, revision),
+    factOf('kubectl', lastStepOf(world, isKubectl), 0),
+    { ...factOf('kube-apiserver', undefined, revision), watches: world.recalled.watches(world.at.step) },
     factOf('etcd', undefined, revision),
-    factOf(
-      'kube-scheduler',
-      lastStepOf(world, (actor) => actor === 'kube-scheduler'),
-      waiting,
-    ),
+    factOf('kube-scheduler', lastStepOf(world, isScheduler), waiting),
     factOf('controller-manager', lastStepOf(world, isController), 0),
   ];
 }

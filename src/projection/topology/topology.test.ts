@@ -107,6 +107,24 @@ describe('the cluster from afar', () => {
     expect(components.find(({ name }) => name === 'etcd')?.count).toBe(worldAt(cluster, step).etcd.revision);
     expect(topology.answer(worldAt(cluster, 0), undefined).nodes).toEqual([]);
   });
+
+  it('counts the watches that kube-apiserver serves: a machine that loses its power has none', () => {
+    const powered = clusterOf();
+    const watches = (step?: number) =>
+      topology.answer(worldAt(powered, step), undefined).components.find(({ name }) => name === 'kube-apiserver')
+        ?.watches ?? 0;
+    const before = powered.engine.spans.count;
+    const all = watches();
+    expect(all).toBeGreaterThan(20);
+    powered.act({ do: 'power', node: 'worker-3', on: false });
+    powered.engine.runUntil(80_000);
+    const left = watches();
+    expect(left).toBeLessThan(all);
+    expect(watches(before)).toBe(all);
+    powered.act({ do: 'power', node: 'worker-3', on: true });
+    powered.engine.runUntil(120_000);
+    expect(watches()).toBe(all);
+  });
 });
 
 describe('a machine close up', () => {
@@ -147,6 +165,15 @@ describe('Services, messages and decisions', () => {
       total: 1,
       endpoints: [{ pod: 'pods/default/web', port: 80, isReady: true }],
     });
+  });
+
+  it('a Service can be asked for with its endpoints on one node', () => {
+    const [whole] = services.answer(worldAt(cluster), { namespace: 'default' });
+    const home = whole?.endpoints[0]?.node as string;
+    const other = ['worker-1', 'worker-2', 'worker-3'].find((name) => name !== home) as string;
+    const at = (node: string) => services.answer(worldAt(cluster), { namespace: 'default', node })[0];
+    expect(at(home)).toEqual(whole);
+    expect(at(other)).toEqual({ ...whole, endpoints: [] });
   });
 
   it('the binding is a request of kube-scheduler, because of its attempt', () => {

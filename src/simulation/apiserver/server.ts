@@ -30,6 +30,7 @@ import { ephemeralContainers } from './subresources/ephemeral-containers';
 import { evict } from './subresources/eviction';
 import { finalize } from './subresources/finalize';
 import { scale } from './subresources/scale';
+import { WatchCount } from './watch-count';
 
 /** What a server is made of. */
 export interface ApiServerOptions {
@@ -54,6 +55,8 @@ const SERVICE_CIDR = '10.96.0.0/12';
 
 /** The server. It is the Transport of in-process clients. */
 export class ApiServer {
+  /** How many watches are open, and were. */
+  readonly watches = new WatchCount();
   readonly #parts: ServerParts;
   readonly #renewed: (lease: ApiObject) => ApiObject;
 
@@ -118,7 +121,18 @@ export class ApiServer {
 
   /** Opens a watch. */
   watch(request: ApiRequest, wake: () => void): WatchStream<ApiObject> {
-    return watch(this.#parts, this.#kindOf(request), request, wake);
+    const stream = watch(this.#parts, this.#kindOf(request), request, wake);
+    const { spans } = this.#parts.engine;
+    let isOpen = true;
+    this.watches.note(spans.count, 1);
+    return {
+      ...stream,
+      stop: () => {
+        stream.stop();
+        if (isOpen) this.watches.note(spans.count, -1);
+        isOpen = false;
+      },
+    };
   }
 
   /** The last revision of etcd. */

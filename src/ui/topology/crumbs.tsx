@@ -9,6 +9,8 @@ import { goTo } from './stage-view';
 export interface CrumbsProps {
   readonly stage: StageView;
   readonly machine: MachineRow | undefined;
+  /** The Docker model: what Kubernetes would give the node for its pods is not used. */
+  readonly isPrivate: boolean;
 }
 
 interface Crumb {
@@ -28,7 +30,7 @@ function crumbsOf({ level, target }: StageView, machine: MachineRow | undefined)
 }
 
 /** The breadcrumb of levels 3 and 4. */
-export function Crumbs({ stage, machine }: CrumbsProps) {
+export function Crumbs({ stage, machine, isPrivate }: CrumbsProps) {
   const { t } = useTranslation();
   const crumbs = crumbsOf(stage, machine);
   const { node } = machine ?? {};
@@ -49,7 +51,7 @@ export function Crumbs({ stage, machine }: CrumbsProps) {
           )}
         </Fragment>
       ))}
-      {node && crumbs.length === 1 && <small className="mono">podCIDR {node.podCIDR || '—'}</small>}
+      {node && !isPrivate && crumbs.length === 1 && <small className="mono">podCIDR {node.podCIDR || '—'}</small>}
     </nav>
   );
 }

@@ -15,6 +15,7 @@ import { Foot } from './foot';
 import type { ZoomTransform } from './gestures';
 import { machineOf } from './layout/machine-of';
 import { Mirror } from './mirror';
+import { narrowedMachines, narrowedTopology } from './narrowed';
 import { type Picture, pictureOf } from './picture';
 import { usePodNames } from './pod-names';
 import { markOf } from './pointing';
@@ -66,13 +67,15 @@ function usePicture(element: React.RefObject<HTMLDivElement | null>, scroll: num
   const words = useStageWords();
   const { level, target } = useSession((s) => s.stage);
   const namespace = useSession((s) => s.namespace);
-  const topology = useTopology();
-  const machines = useMachines(topology, room, scroll);
-  const services = useServices(namespace);
+  const whole = useTopology();
+  const close = useCloseScenes(level >= 3);
+  const all = useMachines(whole, room, scroll);
+  const machines = useMemo(() => narrowedMachines(all, namespace), [all, namespace]);
+  const services = useServices(namespace, level >= 3 ? machineOf(machines, target)?.node.name : undefined);
   const messages = useMessages();
   const card = useContainerCard(machines);
-  const names = usePodNames(topology, level === 1);
-  const close = useCloseScenes(level >= 3);
+  const names = usePodNames(whole, level === 1);
+  const topology = useMemo(() => whole && narrowedTopology(whole, names, namespace), [whole, names, namespace]);
   const picture = useMemo<Picture | undefined>(
     () =>
       topology && room && topology.nodes.length > 0
@@ -175,7 +178,9 @@ export function Stage() {
         <g ref={groups.messages} data-layer="messages" pointerEvents="none" />
       </svg>
       {topology && topology.nodes.length === 0 && <p className={css.empty}>{t('topology.empty')}</p>}
-      {stage.level >= 3 && !isOpen && <Crumbs stage={stage} machine={machineOf(machines, stage.target)} />}
+      {stage.level >= 3 && !isOpen && (
+        <Crumbs stage={stage} machine={machineOf(machines, stage.target)} isPrivate={topology?.model === 'docker'} />
+      )}
       {isOpen && room && (
         <Suspense>
           <Schedule pod={schedule} room={room} />

@@ -35,6 +35,13 @@ export function textWidth(words: string, { size, isMono = false, isBold = false 
   return width * size * (isBold && !isMono ? 1.05 : 1);
 }
 
+/** The first of some wordings that fits, else as much of the last as does. */
+export function firstThatFits(wordings: readonly string[], room: number, face: Face): string {
+  return (
+    wordings.find((words) => textWidth(words, face) <= room) ?? fitText(wordings[wordings.length - 1] ?? '', room, face)
+  );
+}
+
 /** The text, or as much of it as fits with an ellipsis; '' when not even two letters do. */
 export function fitText(words: string, room: number, face: Face): string {
   if (textWidth(words, face) <= room) return words;

@@ -17,7 +17,8 @@ const QUIET: Messages = { step: 0, flying: [] };
 
 export const useTopology = (): Topology | undefined => useLast(useQuery<TopologyQuery>('topology', undefined));
 
-export const useServices = (namespace: string): readonly ServiceRow[] =>
-  useLast(useQuery<ServicesQuery>('services', { namespace })) ?? NO_SERVICES;
+/** The Services; with a node, each with its endpoints on that node. */
+export const useServices = (namespace: string, node?: string): readonly ServiceRow[] =>
+  useLast(useQuery<ServicesQuery>('services', { namespace, ...(node !== undefined && { node }) })) ?? NO_SERVICES;
 
 export const useMessages = (): Messages => useLast(useQuery<MessagesQuery>('messages', undefined)) ?? QUIET;

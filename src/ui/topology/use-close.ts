@@ -12,7 +12,7 @@ import { machineOf } from './layout/machine-of';
 import { useLast } from './use-answers';
 
 const NOBODY: readonly MachineRow[] = [];
-const LOG_LINES = 14;
+const LOG_LINES = 40;
 
 /** What is asked for: at level 2 the nodes in sight, closer the one that the level is about. */
 function useQuestion(

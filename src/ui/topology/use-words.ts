@@ -22,6 +22,7 @@ export function useStageWords(): StageWords {
       off: t('topology.off'),
       twice: t('topology.twice'),
       revision: (revision) => t('topology.revision', { revision }),
+      watches: count('watches'),
       idle: t('topology.idle'),
       cordoned: t('topology.cordoned'),
       t,

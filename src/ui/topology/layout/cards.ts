@@ -51,22 +51,28 @@ export interface CardsFrame {
 interface CellSize {
   readonly upTo: number;
   readonly columns: number;
+  readonly rows: number;
   readonly w: number;
   readonly h: number;
 }
 
-/** look.md: up to 36 pods 6 columns of 11×9, up to 60 8 of 8×7, up to 110 11 of 5×5. */
+/**
+ * look.md: up to 36 pods 6 columns of 11×9, up to 60 8 of 8×7, up to 110 11 of 5×5. A card has room for all of its size from
+ * the start: a pod more moves nothing.
+ */
 const CELL_SIZES: readonly CellSize[] = [
-  { upTo: 36, columns: 6, w: 11, h: 9 },
-  { upTo: 60, columns: 8, w: 8, h: 7 },
-  { upTo: Number.POSITIVE_INFINITY, columns: 11, w: 5, h: 5 },
+  { upTo: 36, columns: 6, rows: 6, w: 11, h: 9 },
+  { upTo: 60, columns: 8, rows: 8, w: 8, h: 7 },
+  { upTo: Number.POSITIVE_INFINITY, columns: 11, rows: 10, w: 5, h: 5 },
 ];
 
 const GAP = 1.6;
 const CARD_GAP = 6;
 const HEAD = 20;
 const FOOT = 92;
-const MOST_GROWTH = 2.6;
+const MOST_GROWTH = 4;
+/** A cell is never wider than so many times its height, and never higher than wide. */
+const CELL_ASPECT = 1.5;
 /** Above so many nodes a card says nothing but its cells, and above so many more a node is one mark. */
 export const CARDS_UP_TO = 48;
 export const CELLS_UP_TO = 500;
@@ -103,13 +109,13 @@ function bestGrid(count: number, room: StageSize, least: StageSize): Grid {
 /** The measures for these nodes in this room. */
 export function cardsFrame(size: StageSize, nodes: readonly NodeRow[]): CardsFrame {
   const h = Math.max(360, Math.round(size.h));
-  const y = { plane: 8, bus: 57, surface: 76, top: 84, floor: h - FOOT };
+  const y = { plane: 8, bus: 62, surface: 90, top: 98, floor: h - FOOT };
   const zones = zonesOf(nodes, size.w);
   const fullest = nodes.reduce((most, { slots }) => Math.max(most, slots), 0);
   const sized = CELL_SIZES.find(({ upTo }) => fullest <= upTo) as CellSize;
   const most = zones.reduce((largest, { count }) => Math.max(largest, count), 1);
   const detail: CardDetail = nodes.length <= CARDS_UP_TO ? 'card' : nodes.length <= CELLS_UP_TO ? 'cells' : 'mark';
-  const rows = Math.max(detail === 'card' ? 3 : 1, Math.ceil(Math.max(fullest, 6) / sized.columns));
+  const rows = Math.max(sized.rows, Math.ceil(fullest / sized.columns));
   const head = detail === 'card' ? HEAD : 3;
   const gap = detail === 'card' ? CARD_GAP : detail === 'cells' ? 2 : 0;
   const least =
@@ -126,9 +132,13 @@ export function cardsFrame(size: StageSize, nodes: readonly NodeRow[]): CardsFra
           w: round(Math.min(room.w / grid.columns, least.w * growth * 1.35) - gap),
           h: round(Math.min(room.h / grid.rows, least.h * growth * (detail === 'card' ? 1.5 : 1)) - gap),
         };
-  const scale = detail === 'card' ? growth : grid.growth > 1 ? Math.min(2, grid.growth) : grid.growth;
-  const cell = { w: round(sized.w * scale), h: round(sized.h * scale * 0.96) };
-  const pitch = { x: Math.min((card.w - 7) / sized.columns, cell.w + GAP * scale), y: cell.h + GAP * scale };
+  const inset = detail === 'card' ? { x: 5, y: HEAD + 2 } : { x: 1.5, y: 1.5 };
+  const space = Math.min(GAP * 2, GAP * growth);
+  const largest = {
+    w: (card.w - 2 * inset.x + space) / sized.columns - space,
+    h: (card.h - inset.y - inset.x + space) / rows - space,
+  };
+  const cell = { w: round(Math.min(largest.w, largest.h * CELL_ASPECT)), h: round(Math.min(largest.h, largest.w)) };
   const cards = zones.flatMap(({ x, w, first, count }) => {
     const columns = Math.min(grid.columns, count);
     const left = x + 4 + Math.max(6, (w - columns * (card.w + gap)) / 2 - (columns < grid.columns ? 0 : 2));
@@ -148,11 +158,8 @@ export function cardsFrame(size: StageSize, nodes: readonly NodeRow[]): CardsFra
     zones,
     cards,
     card,
-    cell: { ...cell, pitchX: round(pitch.x), pitchY: round(pitch.y), columns: sized.columns },
-    inset: {
-      x: round((card.w - sized.columns * pitch.x + (pitch.x - cell.w)) / 2),
-      y: detail === 'card' ? HEAD + 2 : 2,
-    },
+    cell: { ...cell, pitchX: cell.w + space, pitchY: cell.h + space, columns: sized.columns },
+    inset,
     y,
   };
 }

@@ -21,14 +21,13 @@ export function clusterRoutes({ planes, boxes, frame }: ClusterPicture): RouteFi
     const [a, b] = [boxOf(from), boxOf(to)];
     if (!a || !b) return undefined;
     if (a === b) {
-      if (!planeName(from))
-        return { points: [], rest: [a[0] + a[2] / 2, Math.max(a[1] - 4, frame.y.top + 6)], direction: 'd' };
-      return { points: [], rest: [a[0] + a[2] / 2, a[1] + a[3] + 7], direction: 'd' };
+      const isNode = !planeName(from);
+      return { points: [], rest: [a[0] + a[2] / 2, frame.y.bus], direction: 'd', ...(isNode && { about: a }) };
     }
     if (planeName(from) && planeName(to)) {
       // Under the row: between the boxes there is no room for a capsule.
       const [p, q] = [middleOf(a)[0], middleOf(b)[0]];
-      const y = frame.y.bus + 1;
+      const y = frame.y.bus;
       const isRight = p < q;
       const way: Point[] = [
         [p, a[1] + a[3]],
@@ -46,12 +45,14 @@ export function clusterRoutes({ planes, boxes, frame }: ClusterPicture): RouteFi
       [api[0], frame.y.plane + 40],
       [api[0], frame.y.bus],
       [x, frame.y.bus],
-      [x, node[1]],
+      // Not through the zone's words to the card: which node it is, its own ring says.
+      [x, frame.y.surface + 3],
     ];
     return {
       points: isUp ? way.toReversed() : way,
-      rest: [x, Math.max(frame.y.surface + 4, node[1] - 12)],
+      rest: [x, frame.y.bus],
       direction: isUp ? 'u' : 'd',
+      about: node,
     };
   };
 }

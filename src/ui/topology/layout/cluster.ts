@@ -9,10 +9,9 @@ import type { Names } from '../pod-names';
 import { rememberer } from '../remembered';
 import { GONE, POD_SHAPES } from '../shape-codes';
 import { glyph, type Mark, rect, round, type Shape, stroke, text, token } from '../shapes';
-import { fitText, textWidth } from '../text-width';
-import { shortVerb } from '../verbs';
+import { firstThatFits, fitText, textWidth } from '../text-width';
 import { type Card, type CardsFrame, cardsFrame, cellPlace } from './cards';
-import { waitingMarks } from './control-plane';
+import { linesOf, waitingMarks } from './control-plane';
 import type { StageSize } from './frame';
 import type { Scene } from './nodes';
 import type { StageWords } from './words';
@@ -61,15 +60,7 @@ function planeMarks({ components }: Topology, places: ClusterPicture['planes'], 
     end = x + w;
     const isApi = name === 'kube-apiserver';
     const isClient = name === 'kubectl';
-    const line = !fact
-      ? ''
-      : isApi || name === 'etcd'
-        ? words.revision(fact.count)
-        : name === 'kube-scheduler' && fact.count > 0
-          ? words.waiting(fact.count)
-          : fact.step > 0
-            ? `${shortVerb(fact.verb)} ${fact.object}`
-            : words.idle;
+    const lines = fact ? linesOf(fact, words) : [''];
     const look = isClient
       ? { fill: token('air'), stroke: token('line-2'), 'stroke-width': 1.5, 'stroke-dasharray': '4 4' }
       : { fill: token('raised'), stroke: token(isApi ? 'ink-2' : 'line-2'), 'stroke-width': isApi ? 1.6 : 1.2 };
@@ -80,7 +71,7 @@ function planeMarks({ components }: Topology, places: ClusterPicture['planes'], 
       shapes: [
         rect([0, 0, w, h], isApi ? 14 : 11, { ...look, class: 'body' }),
         text(w / 2, 17, fitText(name, w - 4, { size: 12 }), `${isApi ? 't13' : 't12'} b mid`),
-        text(w / 2, 32, fitText(line, w - 12, { size: 11 }), 't11 i2 mid'),
+        text(w / 2, 32, firstThatFits(lines, w - 12, { size: 11 }), 't11 i2 mid num'),
       ],
       thing: { kind: 'component', key: name === 'controller-manager' ? fact?.actor || name : name },
       title: name,

@@ -157,7 +157,7 @@ function logMark(card: ContainerCard, { t }: StageWords, box: readonly [number, 
       ),
       ...lines.flatMap(({ atMs, stream, text: words }, i) => [
         text(14, 41 + i * 16, clockText(atMs), 'm t11 i3'),
-        text(78, 41 + i * 16, fitText(words, w - 92, MONO), `m t12${stream === 'stderr' ? ' failed' : ''}`),
+        text(78, 41 + i * 16, fitText(words, w - 92, MONO), `m t12${stream === 'stderr' ? ' i2' : ''}`),
       ]),
       ...(lines.length === 0 ? [text(14, 42, t('topology.card.none'), 't11 i2')] : []),
     ],

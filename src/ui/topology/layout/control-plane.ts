@@ -1,7 +1,7 @@
 /** The strip above the surface: kubectl, kube-apiserver in the middle of every line, etcd, scheduler, controllers. */
 import type { ComponentFact, WaitingGroup } from '../../../projection/topology/query';
 import { glyph, type Mark, path, rect, type Shape, stroke, text, token } from '../shapes';
-import { fitText, textWidth } from '../text-width';
+import { firstThatFits, fitText, textWidth } from '../text-width';
 import { shortVerb } from '../verbs';
 import type { StageWords } from './words';
 
@@ -36,23 +36,27 @@ const ICONS: Partial<Record<PlaneName, string>> = {
   'kube-scheduler': 'M-6-6H6M-4-2.5H4M0-2.5V3M-3 .5 0 3.5 3 .5M-6 6.5H6',
 };
 
-function lineOf(fact: ComponentFact, words: StageWords): string {
+/** What a component is at, from the longest wording to the shortest: a shorter one is better than half of a longer one. */
+export function linesOf(fact: ComponentFact, words: StageWords): readonly string[] {
+  const act = [`${shortVerb(fact.verb)} ${fact.object}`, shortVerb(fact.verb)];
   switch (fact.name) {
     case 'kubectl':
-      return fact.step > 0 ? `${shortVerb(fact.verb)} ${fact.object}` : words.idle;
+      return fact.step > 0 ? act : [words.idle];
     case 'etcd':
-      return words.revision(fact.count);
+      return [words.revision(fact.count)];
     case 'kube-apiserver':
-      return `resourceVersion ${fact.count}`;
+      return [`rv ${fact.count} · ${words.watches(fact.watches ?? 0)}`, `rv ${fact.count}`];
     case 'kube-scheduler':
-      if (fact.count > 0) return words.waiting(fact.count);
-      return fact.step > 0 ? `${shortVerb(fact.verb)} ${fact.object}` : words.idle;
-    case 'controller-manager':
-      return fact.step > 0 ? `${fact.actor.replace(/-controller$/, '')}: ${shortVerb(fact.verb)}` : words.idle;
+      if (fact.count > 0) return [words.waiting(fact.count)];
+      return fact.step > 0 ? act : [words.idle];
+    case 'controller-manager': {
+      const actor = fact.actor.replace(/-controller$/, '');
+      return fact.step > 0 ? [`${actor}: ${shortVerb(fact.verb)}`, actor] : [words.idle];
+    }
   }
 }
 
-function sideBox({ w, h }: PlaneBox, name: PlaneName, line: string): Shape[] {
+function sideBox({ w, h }: PlaneBox, name: PlaneName, lines: readonly string[]): Shape[] {
   const isClient = name === 'kubectl';
   const look = isClient
     ? { fill: token('air'), stroke: token('line-2'), 'stroke-width': 1.5, 'stroke-dasharray': '4 4' }
@@ -68,18 +72,18 @@ function sideBox({ w, h }: PlaneBox, name: PlaneName, line: string): Shape[] {
       'stroke-linejoin': 'round',
     }),
     text(37, 18, name, 't12 b'),
-    text(37, 33, fitText(line, w - 45, { size: 11 }), 't11 i2'),
+    text(37, 33, firstThatFits(lines, w - 45, { size: 11 }), 't11 i2'),
   ];
 }
 
 const STAGES = ['authn', 'authz', 'admit', 'valid', 'store'] as const;
 
-function apiBox({ w, h }: PlaneBox, line: string): Shape[] {
+function apiBox({ w, h }: PlaneBox, lines: readonly string[]): Shape[] {
   const pitch = (w - 20) / STAGES.length;
   return [
     rect([0, 0, w, h], 16, { fill: token('raised'), stroke: token('ink-2'), 'stroke-width': 1.6, class: 'body' }),
     text(w / 2, 26, 'kube-apiserver', 't15 b mid'),
-    text(w / 2, 43, line, 't11 i2 mid num'),
+    text(w / 2, 43, firstThatFits(lines, w - 16, { size: 11 }), 't11 i2 mid num'),
     ...STAGES.flatMap((stage, i) => [
       rect([10 + i * pitch + 2, 54, pitch - 4, 22], 7, { fill: token('panel'), stroke: token('line') }),
       text(10 + (i + 0.5) * pitch, 69, stage, 't11 mid i2'),
@@ -102,14 +106,14 @@ export function controlPlaneMarks(
   const marks: Mark[] = [{ key: 'plane:lines', x: 0, y: 0, shapes: [stroke(lines.join(''), 'api-line', 1.5, '1 5')] }];
   for (const fact of facts) {
     const box = boxes[fact.name];
-    const line = lineOf(fact, words);
+    const lines = linesOf(fact, words);
     marks.push({
       key: `plane:${fact.name}`,
       x: box.x,
       y: box.y,
-      shapes: fact.name === 'kube-apiserver' ? apiBox(box, line) : sideBox(box, fact.name, line),
+      shapes: fact.name === 'kube-apiserver' ? apiBox(box, lines) : sideBox(box, fact.name, lines),
       thing: { kind: 'component', key: fact.name === 'controller-manager' ? fact.actor || fact.name : fact.name },
-      title: `${fact.name}: ${line}`,
+      title: `${fact.name}: ${lines[0]}`,
     });
   }
   return marks;

@@ -8,6 +8,7 @@ import topologyQuery, { type NodeRow } from '../../../projection/topology/query'
 import { Cluster } from '../../../simulation/cluster/cluster';
 import { defaultConfig, workers } from '../../../simulation/cluster/config';
 import { worldOf } from '../../../worker/world';
+import { narrowedMachines, narrowedTopology } from '../narrowed';
 import type { PictureInput } from '../picture';
 import { pictureOf } from '../picture';
 import { GONE, POD_SHAPES } from '../shape-codes';
@@ -64,6 +65,7 @@ const testWords: StageWords = {
   off: 'off',
   twice: 'twice',
   revision: (revision) => `revision ${revision}`,
+  watches: count('watches'),
   idle: 'idle',
   cordoned: 'SchedulingDisabled',
   t: (key) => key.slice(key.lastIndexOf('.') + 1),
@@ -293,6 +295,49 @@ const nodeRow = (name: string, slots: number, zone = ''): NodeRow => ({
   memoryBytes: { requested: 0, allocatable: 1 },
   pods: { count: 0, allocatable: 110 },
   slots,
+});
+
+describe('one namespace', () => {
+  it('narrows cells, machines and what waits, and leaves nodes and slots as they are', () => {
+    const { topology, machines, names } = handMade(2);
+    const other = { ...topology.waiting[0]!, owner: 'dns', namespace: 'kube-system' };
+    const whole = { ...topology, waiting: [...topology.waiting, other] };
+    const mixed = { ...names, keys: ['pods/kube-system/dns-aaaaa', 'pods/default/web-bbbbb'] };
+    const narrow = narrowedTopology(whole, mixed, 'default');
+    expect([...narrow.cells.row]).toEqual([1]);
+    expect([...narrow.cells.slot]).toEqual([1]);
+    expect(narrow.waiting.map(({ owner }) => owner)).toEqual(['giant']);
+    expect(narrow.nodes).toBe(whole.nodes);
+    expect(narrowedTopology(whole, mixed, '')).toBe(whole);
+    const [first, second] = narrowedMachines(machines, 'kube-system');
+    expect(first?.pods).toEqual([]);
+    expect(first?.ghosts.filter(({ slot }) => slot < 2).map(({ short }) => short)).toEqual(['default', 'default']);
+    expect(second).toBe(machines[1]);
+  });
+});
+
+describe('level 1 holds still and uses its room', () => {
+  it.each([1, 3, 20, 48, 500])('with %i nodes a pod more moves no card and no cell up to 36 pods', (count) => {
+    const at = (slots: number) =>
+      cardsFrame(
+        SIZE,
+        Array.from({ length: count }, (_, i) => nodeRow(`n${i}`, slots)),
+      );
+    const first = at(0);
+    for (const slots of [1, 6, 7, 18, 19, 36]) expect(at(slots)).toEqual(first);
+  });
+
+  it('three nodes fill the tank: less than a fifth of its height is left', () => {
+    const frame = cardsFrame(
+      SIZE,
+      [1, 2, 3].map((i) => nodeRow(`n${i}`, 2)),
+    );
+    const end = Math.max(...frame.cards.map(({ y }) => y)) + frame.card.h;
+    expect(frame.y.floor - end).toBeLessThan((frame.y.floor - frame.y.top) * 0.2);
+    const last = cellPlace(frame, frame.cards[0]!, 35);
+    expect(last.x + frame.cell.w).toBeLessThanOrEqual(frame.cards[0]!.x + frame.card.w);
+    expect(last.y + frame.cell.h).toBeLessThanOrEqual(frame.cards[0]!.y + frame.card.h);
+  });
 });
 
 describe('measures', () => {

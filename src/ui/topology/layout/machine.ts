@@ -207,15 +207,18 @@ function serviceCard(frame: Frame, box: Card['box']): Mark {
     note: words.t('topology.byProxy'),
     isRules: true,
   });
-  for (const [i, { service, endpoint }] of rows.slice(0, most).entries()) {
+  const shown = rows.length > most ? most - 1 : rows.length;
+  for (const [i, { service, endpoint }] of rows.slice(0, shown).entries()) {
     const line = 44 + i * 18;
-    const address = `${endpoint.address}${endpoint.port ? `:${endpoint.port}` : ''}`;
+    const address = fitText(`${endpoint.address}${endpoint.port ? `:${endpoint.port}` : ''}`, w * 0.37, MONO);
     shapes.push(
       text(14, line, fitText(service.name, w * 0.17, { size: 11, isBold: true }), 't11 sb'),
       text(14 + w * 0.19, line, fitText(`${service.clusterIP}:${service.ports}`, w * 0.37, MONO), 'm t11 i2'),
-      text(w - 14, line, fitText(`→ ${address}`, w * 0.4, MONO), `m t11 end${endpoint.isReady ? '' : ' i3 strike'}`),
+      text(w - 20 - textWidth(address, MONO), line, '→', 't11 i3 end'),
+      text(w - 14, line, address, `m t11 end${endpoint.isReady ? '' : ' i3 strike'}`),
     );
   }
+  if (rows.length > shown) shapes.push(text(14, 44 + shown * 18, words.more(rows.length - shown), 't11 i2'));
   if (rows.length === 0) shapes.push(text(14, 44, words.noEndpoints, 't11 i2'));
   return { key: 'card:services', x, y, shapes };
 }
@@ -225,7 +228,9 @@ function routeCard({ machine, input }: Frame, box: Card['box']): Mark {
   const title = input.words.t('topology.routes', { node: machine.node.name });
   const shapes = card({ key: 'routes', box, title, note: input.words.t('topology.longest') });
   const most = Math.max(0, Math.floor((h - 34) / 18));
-  for (const [i, { destination, via, device }] of machine.routes.slice(0, most).entries()) {
+  const { routes } = machine;
+  const shown = routes.length > most ? most - 1 : routes.length;
+  for (const [i, { destination, via, device }] of routes.slice(0, shown).entries()) {
     const line = 44 + i * 18;
     shapes.push(
       text(14, line, destination, 'm t11'),
@@ -233,6 +238,7 @@ function routeCard({ machine, input }: Frame, box: Card['box']): Mark {
       text(w - 14, line, device, 'm t11 end'),
     );
   }
+  if (routes.length > shown) shapes.push(text(14, 44 + shown * 18, input.words.more(routes.length - shown), 't11 i2'));
   return { key: 'card:routes', x, y, shapes };
 }
 
@@ -297,8 +303,8 @@ function fixedMarks(frame: Frame): Mark[] {
   ];
 }
 
-/** The way to the next node, standing at the right wall. */
-function nextMarks({ machine, input, bridge }: Frame): Mark[] {
+/** The way to the next node, above the surface: nothing of this machine lies under it. */
+function nextMarks({ machine, input }: Frame): Mark[] {
   const { nodes } = input.topology;
   if (nodes.length < 2) return [];
   const at = nodes.findIndex(({ name }) => name === machine.node.name);
@@ -310,10 +316,10 @@ function nextMarks({ machine, input, bridge }: Frame): Mark[] {
     {
       key: 'next',
       x: input.size.w - w - 24,
-      y: bridge - 12 - 34,
+      y: 8,
       shapes: [
-        rect([0, 0, w, 26], 13, { fill: token('panel'), stroke: token('line-2'), 'stroke-width': 1.2, class: 'body' }),
-        text(w / 2, 17, label, 't12 sb mid'),
+        rect([0, 0, w, 24], 12, { fill: token('panel'), stroke: token('line-2'), 'stroke-width': 1.2, class: 'body' }),
+        text(w / 2, 16, label, 't12 sb mid'),
       ],
       title: next.name,
       opens: { level: 3, target: next.name },

@@ -1,7 +1,7 @@
 /** Messages as capsules on the lines between components (look.md "message"): one filled, the others hollow. */
 import type { Message, Messages } from '../../../projection/messages/query';
 import { capsule, capsuleWidth, type Direction } from '../marks/capsule';
-import { type Mark, round, stroke } from '../shapes';
+import { type Mark, rect, round, stroke, token } from '../shapes';
 import { nameOf, shortVerb } from '../verbs';
 
 export type Point = readonly [x: number, y: number];
@@ -11,6 +11,8 @@ export interface Route {
   readonly points: readonly Point[];
   readonly rest: Point;
   readonly direction: Direction;
+  /** The box of the machine at its end, where the way does not lead there itself. */
+  readonly about?: readonly [x: number, y: number, w: number, h: number];
 }
 
 /** How a picture sends a message; undefined if it does not show who sends or receives it. */
@@ -50,6 +52,11 @@ export function messageMarks({ now, because, flying }: Messages, find: RouteFind
     const place = `${Math.round(route.rest[0] / 40)}:${Math.round(route.rest[1] / 14)}`;
     if (shown.has(place)) return;
     shown.add(place);
+    if (isNow && route.about) {
+      const [x, y, w, h] = route.about;
+      const box = rect([-2.5, -2.5, w + 5, h + 5], 9, { fill: 'none', stroke: token('accent'), 'stroke-width': 1.6 });
+      marks.push({ key: `about:${message.id}`, x, y, shapes: [box], enter: 'fade', isTransient: true });
+    }
     if (isNow && route.points.length > 1)
       marks.unshift({
         key: `way:${message.id}`,

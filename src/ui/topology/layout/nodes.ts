@@ -146,7 +146,11 @@ export function nodesScene({ topology, machines, services, size, scroll, words }
     fixed: [
       ...shelfMarks(services, { x: shelfX, w: shelfW, y: shelves }, words),
       ...controlPlaneMarks(topology.components, size.w, frame.y.plane, words),
-      ...waitingMarks(topology.waiting, { x: waitingX, w: size.w - 64 - waitingX, surface: frame.y.surface }, words),
+      ...waitingMarks(
+        topology.waiting,
+        { x: waitingX, w: size.w - 64 - waitingX, surface: frame.y.surface - 3 },
+        words,
+      ),
     ],
     size: { w: frame.w, h: frame.h },
     boxes: boxesOf(frame, compartments),

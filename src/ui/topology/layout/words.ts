@@ -11,6 +11,7 @@ export interface StageWords {
   readonly off: string;
   readonly twice: string;
   readonly revision: (revision: number) => string;
+  readonly watches: (count: number) => string;
   readonly idle: string;
   readonly cordoned: string;
   /** Any other text of this folder by its whole key. */
