@@ -39,6 +39,18 @@ describe('a dry run of a manifest', () => {
     ]);
   });
 
+  it('hints at fields that nothing acts on, where they stand', () => {
+    const spec = `hostPID: false, shareProcessNamespace: true, containers: [{name: c, image: x}], volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: d}}]`;
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {${spec}}\n`;
+    const deployment = `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec:\n  selector: {matchLabels: {a: b}}\n  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers: [{name: c, image: x}]\n      volumes:\n        - name: v\n          nfs: {server: s, path: /}\n`;
+    const column = (text: string) => spec.indexOf(text) + 'spec: {'.length + 1;
+    expect(told(`${pod}---\n${deployment}`)).toEqual([
+      `hint 4:${column('persistent')} spec.volumes[1].persistentVolumeClaim is kept, but Kubarium does not simulate it yet.`,
+      `hint 4:${column('share')} spec.shareProcessNamespace is kept, but Kubarium does not simulate it yet.`,
+      'hint 17:11 spec.template.spec.volumes[0].nfs is kept, but Kubarium does not simulate it yet.',
+    ]);
+  });
+
   it('does not miss what the same files make first', () => {
     const pod = (more: string) =>
       `apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: dev}\nspec: {${more}, containers: [{name: c, image: x}]}\n`;

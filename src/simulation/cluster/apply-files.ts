@@ -125,7 +125,7 @@ function* applyDocument(job: DocumentJob): Generator<number, void> {
         })),
       );
       job.outcome.errors.push(
-        ...hintsFor(applied).map(({ field, message }) => ({
+        ...hintsFor(applied, object).map(({ field, message }) => ({
           ...place(field, 'key'),
           severity: 'hint' as const,
           message,
@@ -225,14 +225,23 @@ function misfitOf(object: unknown): string | undefined {
   return misfit?.map((step) => `[${step}]`).join('');
 }
 
-/** What the object says that is kept but not acted on. */
-function hintsFor({ resource, object }: Applied): { field: string; message: string }[] {
+/** What the document says that is kept but not acted on. */
+function hintsFor({ resource, object }: Applied, written: unknown): { field: string; message: string }[] {
   const kind = findKind(resource.group, resource.version, resource.resource);
   if (!kind?.acts)
     return [{ field: 'kind', message: `${object.kind} is stored and shown, but nothing in Kubarium acts on it yet.` }];
   return (kind.notSimulated ?? [])
-    .filter((path) => getPath(object, path) !== undefined)
-    .map((path) => ({ field: path, message: `${path} is kept, but Kubarium does not simulate it yet.` }));
+    .flatMap((pattern) => fieldsThat(written, pattern))
+    .map((field) => ({ field, message: `${field} is kept, but Kubarium does not simulate it yet.` }));
+}
+
+/** The fields of an object that a pattern means: `spec.volumes[*].nfs` is each one's. Fields that say no are left out. */
+function fieldsThat(object: unknown, pattern: string): string[] {
+  const [list = '', ...rest] = pattern.split('[*].');
+  const value = getPath(object, list);
+  if (rest.length === 0) return value === undefined || value === null || value === false ? [] : [list];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item, i) => fieldsThat(item, rest.join('[*].')).map((field) => `${list}[${i}].${field}`));
 }
 
 function rangeOf(

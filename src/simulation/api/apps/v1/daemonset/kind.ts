@@ -4,6 +4,7 @@ import { FieldPath } from '../../../../apimachinery/field-path';
 import { SelectorError } from '../../../../apimachinery/label-requirement';
 import { compileSelector } from '../../../../apimachinery/labels';
 import { setPodTemplateDefaults } from '../../../core/v1/pod/defaults';
+import { podFieldsNotSimulated } from '../../../core/v1/pod/not-simulated';
 import { mismatch, validateAlwaysRestarting, validatePodTemplate } from '../../../core/v1/pod/validation/template';
 import { podSpecWarnings } from '../../../core/v1/pod/warnings';
 import { defineKind } from '../../../define-kind';
@@ -24,6 +25,7 @@ const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 export default defineKind<DaemonSet>({
   ...DaemonSet,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec.template.spec'),
   hasGeneration: true,
   emptyStatus: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   columns: daemonSetColumns,

@@ -2,6 +2,7 @@ import { type FieldError, forbidden, invalid, notSupported, required } from '../
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { isDNS1123Label } from '../../../../apimachinery/validation-names';
 import { setPodTemplateDefaults } from '../../../core/v1/pod/defaults';
+import { podFieldsNotSimulated } from '../../../core/v1/pod/not-simulated';
 import { validateSelectedTemplate } from '../../../core/v1/pod/validation/template';
 import { podSpecWarnings } from '../../../core/v1/pod/warnings';
 import { defineKind } from '../../../define-kind';
@@ -23,6 +24,7 @@ const REPLICA_FIELDS = [
 export default defineKind<Deployment>({
   ...Deployment,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec.template.spec'),
   hasGeneration: true,
   emptyStatus: {},
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas' },

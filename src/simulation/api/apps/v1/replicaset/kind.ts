@@ -1,5 +1,6 @@
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { setPodTemplateDefaults } from '../../../core/v1/pod/defaults';
+import { podFieldsNotSimulated } from '../../../core/v1/pod/not-simulated';
 import { validateSelectedTemplate } from '../../../core/v1/pod/validation/template';
 import { podSpecWarnings } from '../../../core/v1/pod/warnings';
 import { defineKind } from '../../../define-kind';
@@ -14,6 +15,7 @@ const SPEC = FieldPath.of('spec');
 export default defineKind<ReplicaSet>({
   ...ReplicaSet,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec.template.spec'),
   hasGeneration: true,
   emptyStatus: { replicas: 0 },
   selectableFields: { 'status.replicas': '0' },

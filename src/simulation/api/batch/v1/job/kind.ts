@@ -3,6 +3,7 @@ import { type FieldError, invalid } from '../../../../apimachinery/field-error';
 import { FieldPath } from '../../../../apimachinery/field-path';
 import { isDNS1123Label } from '../../../../apimachinery/validation-names';
 import { internalPodTemplate } from '../../../core/v1/pod/internal-form';
+import { podFieldsNotSimulated } from '../../../core/v1/pod/not-simulated';
 import { podSpecWarnings } from '../../../core/v1/pod/warnings';
 import { defineKind } from '../../../define-kind';
 import { immutable } from '../../../validation/immutable';
@@ -17,6 +18,7 @@ const SPEC = FieldPath.of('spec');
 export default defineKind<Job>({
   ...Job,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec.template.spec'),
   hasGeneration: true,
   emptyStatus: {},
   defaultPropagation: 'Orphan',

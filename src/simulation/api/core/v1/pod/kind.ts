@@ -2,6 +2,7 @@ import { copyFields } from '../../../../apimachinery/deep';
 import { defineKind } from '../../../define-kind';
 import { podColumns } from './columns';
 import { setPodDefaults } from './defaults';
+import { podFieldsNotSimulated } from './not-simulated';
 import { Pod } from './pod';
 import { qosClassOf } from './qos';
 import { mergePodLabels } from './strategy';
@@ -12,6 +13,7 @@ import { podWarnings } from './warnings';
 export default defineKind<Pod>({
   ...Pod,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec'),
   hasGeneration: true,
   answersDeleted: true,
   columns: podColumns,

@@ -5,6 +5,7 @@ import { defineKind } from '../../../define-kind';
 import { validateReplicaCounts } from '../../../validation/replica-status';
 import { nonNegative } from '../../../validation/values';
 import { setPodTemplateDefaults } from '../pod/defaults';
+import { podFieldsNotSimulated } from '../pod/not-simulated';
 import { validateChosenTemplate } from '../pod/validation/template';
 import { podSpecWarnings } from '../pod/warnings';
 import { replicationControllerColumns } from './columns';
@@ -15,6 +16,7 @@ const SPEC = FieldPath.of('spec');
 export default defineKind<ReplicationController>({
   ...ReplicationController,
   acts: true,
+  notSimulated: podFieldsNotSimulated('spec.template.spec'),
   hasGeneration: true,
   emptyStatus: { replicas: 0 },
   defaultPropagation: 'Orphan',
