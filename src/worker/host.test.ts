@@ -119,6 +119,21 @@ describe('the host', () => {
     expect(page.recipe?.inputs).toHaveLength(2);
   });
 
+  it('forks nothing for an input that is refused: the future and the moment stay as they are', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'cordon', node: 'worker-1', unschedulable: true } });
+    page.until(() => page.answer(1) !== undefined);
+    page.send({ type: 'seek', to: { step: 20 } });
+    page.until(() => page.clock.head.step === 20);
+    const { end } = page.clock;
+    page.send({ type: 'input', id: 2, input: { do: 'power', node: 'worker-9', on: false } });
+    page.until(() => page.answer(2) !== undefined);
+    expect(page.answer(2)?.errors).toMatchObject([{ message: 'nodes "worker-9" not found' }]);
+    page.until(() => page.clock.busy === undefined);
+    expect(page.clock).toMatchObject({ branches: [], end, head: { step: 20 } });
+    expect(page.recipe?.inputs).toHaveLength(1);
+  });
+
   it('gives up acting in the past: the future that was there is there again, and no branch is', () => {
     const page = Page.open();
     page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });

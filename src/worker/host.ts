@@ -209,21 +209,27 @@ export class Host {
     const until = session.head;
     const goBack = session.remember();
     const branch = session.keepBranch(String(command.input.do));
+    const asItWas = (): void => {
+      goBack();
+      session.branches.delete(branch);
+      this.#generation++;
+      this.#queries.forget();
+    };
     this.#startJob({
       what: 'rebuild',
       id: command.id,
       work: session.rebuild(session.recipe, until),
-      finished: () => this.#startAct(session, command),
+      finished: () => this.#startAct(session, command, asItWas),
       cancelled: () => {
-        goBack();
-        session.branches.delete(branch);
+        asItWas();
         this.#answerCancelled(command.id);
       },
     });
     this.#workOnJob();
   }
 
-  #startAct(session: Session, { id, input }: Extract<Command, { type: 'input' }>): void {
+  /** Does an input at the end; `refused` undoes what was done to come here if nothing comes of it. */
+  #startAct(session: Session, { id, input }: Extract<Command, { type: 'input' }>, refused?: () => void): void {
     const { recipe, end } = session;
     let outcome: InputOutcome | undefined;
     const work = (function* () {
@@ -234,6 +240,7 @@ export class Host {
       id,
       work,
       finished: () => {
+        if (outcome?.lines.length === 0) refused?.();
         this.thread.post({ type: 'answer', id, answer: outcome });
         this.#reportRecipe(session);
       },

@@ -22,6 +22,11 @@ kind: Pod
 metadata: { name: a-shop }
 spec:
   containers: [{ name: main, image: nginx }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: shop }
+spec: { selector: { app: shop }, ports: [{ port: 80 }] }
 `;
 
 describe('what the palette finds', () => {
@@ -38,7 +43,12 @@ describe('what the palette finds', () => {
   });
 
   it('an object by its name, the whole name first', () => {
-    expect(find('shop')[0]).toBe('object deployments/default/shop');
+    // Of several with the same name first those that people ask for.
+    expect(find('shop').slice(0, 3)).toEqual([
+      'object deployments/default/shop',
+      'object services/default/shop',
+      'object endpoints/default/shop',
+    ]);
     expect(pods).toHaveLength(2);
     expect(find(pods[0]!.split('/').at(-1)!)).toEqual([pods[0]]);
   });

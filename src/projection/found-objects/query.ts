@@ -10,6 +10,7 @@ import type { KindDefinition } from '../../simulation/api/define-kind';
 import { kinds } from '../../simulation/api/kinds';
 import type { ApiObject } from '../../simulation/apimachinery/object-meta';
 import { defineQuery, type Query } from '../define-query';
+import { placeOfKind } from '../kind-order';
 import { bucketOf, findKindOfResource, referenceOf } from '../object-place';
 import type { World } from '../world';
 
@@ -102,6 +103,8 @@ function kindOf(world: World, kind: KindDefinition, wanted: readonly string[]): 
   return [{ rank: isShort ? 3 : rank, found }];
 }
 
+const wordOf = ({ found }: Ranked): string => found.key.slice(0, found.key.indexOf('/'));
+
 /** What fits the text, best first. */
 export function foundObjectsOf(world: World, { text, limit }: FoundObjectsQuery['params']): FoundObject[] {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -117,6 +120,7 @@ export function foundObjectsOf(world: World, { text, limit }: FoundObjectsQuery[
       (a, b) =>
         b.rank - a.rank ||
         order[a.found.is] - order[b.found.is] ||
+        placeOfKind(wordOf(a)) - placeOfKind(wordOf(b)) ||
         (a.found.key < b.found.key ? -1 : a.found.key > b.found.key ? 1 : 0),
     )
     .slice(0, limit)

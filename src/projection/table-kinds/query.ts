@@ -1,6 +1,7 @@
 /** The kinds that can be shown as tables, and how many objects of each there are at the head. */
 import { kinds } from '../../simulation/api/kinds';
 import { defineQuery, type Query } from '../define-query';
+import { placeOfKind } from '../kind-order';
 import { bucketOf, findKindOfResource } from '../object-place';
 import type { World } from '../world';
 
@@ -16,26 +17,9 @@ export interface TableKind {
 
 export type TableKindsQuery = Query<undefined, TableKind[]> & { name: 'table-kinds' };
 
-/** In the order in which people ask for them; others follow by name. */
-const FIRST = [
-  'pods',
-  'deployments',
-  'replicasets',
-  'daemonsets',
-  'statefulsets',
-  'jobs',
-  'services',
-  'nodes',
-  'endpointslices',
-];
-
 /** All kinds that hold objects or act. */
 export function tableKindsOf({ etcd }: World): TableKind[] {
   const shown = kinds.filter((kind) => findKindOfResource(kind.resource) === kind);
-  const placeIn = ({ resource }: TableKind): number => {
-    const place = FIRST.indexOf(resource);
-    return place < 0 ? FIRST.length : place;
-  };
   return shown
     .map((kind) => ({
       resource: kind.resource,
@@ -46,7 +30,7 @@ export function tableKindsOf({ etcd }: World): TableKind[] {
       count: etcd.range(bucketOf(kind)).length,
     }))
     .filter(({ acts, count }) => acts || count > 0)
-    .sort((a, b) => placeIn(a) - placeIn(b) || (a.resource < b.resource ? -1 : 1));
+    .sort((a, b) => placeOfKind(a.resource) - placeOfKind(b.resource) || (a.resource < b.resource ? -1 : 1));
 }
 
 export default defineQuery<TableKindsQuery>({ name: 'table-kinds', answer: tableKindsOf });

@@ -12,7 +12,7 @@ import { createHostsStore, type HostsStore } from '../linux';
 import { Scheduler } from '../scheduler/scheduler';
 import type { ClusterConfig, Latencies } from './config';
 import { DecisionLog } from './decision-log';
-import type { ClusterInput, InputOutcome } from './define-input';
+import { type ClusterInput, type InputOutcome, refusedOutcome } from './define-input';
 import { fitAdvice } from './fit-advice';
 import { getInput } from './inputs';
 import { Machines } from './machines';
@@ -112,15 +112,24 @@ export class Cluster {
     return new Machines({ engine, etcd, hosts, transport: apiserver, renewals, config, latencies });
   }
 
-  /** Does an input now. */
+  /** Does an input now; what is refused is an outcome too. */
   act(input: ClusterInput): InputOutcome {
-    return getInput(input.do).run(this, input);
+    const { run } = getInput(input.do);
+    try {
+      return run(this, input);
+    } catch (error) {
+      return refusedOutcome(error);
+    }
   }
 
   /** The same in steps: no task may run between them. Yields the share that is done. */
   *actSteps(input: ClusterInput): Generator<number, InputOutcome> {
     const { steps, run } = getInput(input.do);
-    return steps ? yield* steps(this, input) : run(this, input);
+    try {
+      return steps ? yield* steps(this, input) : run(this, input);
+    } catch (error) {
+      return refusedOutcome(error);
+    }
   }
 
   /** Whether nothing has been written for ten simulated seconds. */

@@ -1,3 +1,5 @@
+import { ApiError } from '../apimachinery/api-error';
+import { QuantityError } from '../apimachinery/quantity';
 import type { Cluster } from './cluster';
 
 /** Something that is done to the cluster from outside, as data: it is kept in the input log and can be done again. */
@@ -57,6 +59,16 @@ export function defineInput<I extends ClusterInput>(definition: InputDefinition<
 /** An outcome without complaints. */
 export function done(...lines: string[]): InputOutcome {
   return { lines, errors: [] };
+}
+
+/** An input that cannot be done as things stand: its words are for whoever gave it. */
+export class Refusal extends Error {}
+
+/** The outcome of an input that was refused; what is no refusal but a fault of ours is thrown on. */
+export function refusedOutcome(error: unknown): InputOutcome {
+  const isRefused = error instanceof Refusal || error instanceof ApiError || error instanceof QuantityError;
+  if (!isRefused) throw error;
+  return { lines: [], errors: [{ message: error.message, severity: 'error' }] };
 }
 
 /** Runs steps to their end at once. */

@@ -6,6 +6,7 @@ import { createKubelet, type Kubelet } from '../kubelet';
 import { type HostsStore, ipv4Number, ipv4Text } from '../linux';
 import { createCatalogue, type ImageSource, PodDirectory } from '../runtime';
 import type { ClusterConfig, NodeConfig } from './config';
+import { Refusal } from './define-input';
 
 /** What machines are built with. */
 export interface MachinesParts {
@@ -35,7 +36,7 @@ export class Machines {
 
   /** Puts one more machine into the cluster and starts its kubelet. */
   add(node: NodeConfig): Kubelet {
-    if (this.byName.has(node.name)) throw new Error(`nodes "${node.name}" already exists`);
+    if (this.byName.has(node.name)) throw new Refusal(`nodes "${node.name}" already exists`);
     const { engine, etcd, hosts, transport, renewals, config, latencies } = this.parts;
     const kubelet = createKubelet({
       engine,
@@ -58,7 +59,7 @@ export class Machines {
   /** The machine with a name; throws kubectl's words if there is none. */
   get(name: string): Kubelet {
     const kubelet = this.byName.get(name);
-    if (!kubelet) throw new Error(`nodes "${name}" not found`);
+    if (!kubelet) throw new Refusal(`nodes "${name}" not found`);
     return kubelet;
   }
 

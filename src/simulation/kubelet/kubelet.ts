@@ -20,7 +20,7 @@ import {
   startNetwork,
 } from '../runtime';
 import { KubeletProcess } from './kubelet-process';
-import type { NodeShape } from './node-status';
+import { capacityFor, type NodeShape } from './node-status';
 
 /** What of a cluster's config a machine needs. */
 export interface KubeletConfig {
@@ -68,9 +68,12 @@ export class Kubelet {
   #isPowered = true;
   #services = new Map<string, readonly Service[]>();
   readonly #network: ReturnType<typeof startNetwork>;
+  /** What the machine has now. */
+  #shape: NodeShape;
 
   constructor(private readonly options: KubeletOptions) {
     const { engine, hosts, config, node, address, images } = options;
+    this.#shape = node;
     const { hostCIDR, model, bridge } = config.network;
     createMachine({ engine, hosts, node: node.name, address, prefix: Number(hostCIDR.split('/')[1]) });
     this.#network = startNetwork({ node: node.name, hosts, bridge, isRouted: model === 'kubernetes' });
@@ -117,12 +120,12 @@ export class Kubelet {
   /** Starts the kubelet, if the machine has power. */
   start(): void {
     if (this.#process || !this.#isPowered) return;
-    const { engine, transport, config, node, address, ledger, services } = this.options;
+    const { engine, transport, config, address, ledger, services } = this.options;
     this.#process = new KubeletProcess({
       engine,
       transport,
       epochMs: config.epochMs,
-      shape: node,
+      shape: this.#shape,
       address,
       runtime: this.runtime,
       ledger,
@@ -153,6 +156,14 @@ export class Kubelet {
     if (this.#isPowered) return;
     this.#isPowered = true;
     this.#network.setPower('on');
+    this.start();
+  }
+
+  /** Gives the machine so much of a resource that pods may use the amount; a kubelet counts only when it starts. */
+  resize(resource: string, allocatable: string): void {
+    this.#shape = { ...this.#shape, capacity: capacityFor(this.#shape, resource, allocatable) };
+    if (!this.#process) return;
+    this.stop();
     this.start();
   }
 

@@ -52,6 +52,18 @@ export function allocatableOf(shape: NodeShape): Record<string, string> {
   };
 }
 
+/** The capacity of a machine of which pods may use an amount of a resource. */
+export function capacityFor({ capacity }: NodeShape, resource: string, allocatable: string): NodeShape['capacity'] {
+  const value = quantityValue(allocatable);
+  if (resource === 'memory') return { ...capacity, memory: String(value + EVICTION_MEMORY_BYTES) };
+  if (resource === 'ephemeral-storage')
+    return {
+      ...capacity,
+      [resource]: String(Math.ceil((value * EVICTION_STORAGE_SHARE) / (EVICTION_STORAGE_SHARE - 1))),
+    };
+  return { ...capacity, [resource]: allocatable };
+}
+
 function kibibytes(bytes: number): string {
   return bytes % 1024 === 0 ? `${bytes / 1024}Ki` : String(bytes);
 }

@@ -1,6 +1,6 @@
 /** The command palette: every command by name, and the objects of the cluster. */
 import { Command } from 'cmdk';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../../worker/use-query';
 import { KeyHint } from '../parts';
@@ -56,6 +56,17 @@ export default function Palette() {
   }, [text, connection, t]);
   const found = [...objects, ...scenarios];
 
+  // What is found comes later than the commands: the best of all is chosen, not what was the best before.
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again whenever something was found.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      setChosen(list.current?.querySelector('[cmdk-item]')?.getAttribute('data-value') ?? '');
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [objects, scenarios]);
+
   // Closed first: what a command does with the focus or a dialog of its own must come after.
   const choose = (act: () => void): void => {
     closeDialog();
@@ -64,7 +75,14 @@ export default function Palette() {
 
   return (
     <Dialog title={t('commands.palette')} bare>
-      <Command className={css.palette} label={t('commands.palette')} filter={matchScore} loop>
+      <Command
+        className={css.palette}
+        label={t('commands.palette')}
+        filter={matchScore}
+        value={chosen}
+        onValueChange={setChosen}
+        loop
+      >
         <Command.Input
           className={css.input}
           value={text}
@@ -72,7 +90,7 @@ export default function Palette() {
           placeholder={t('commands.paletteHint')}
           autoFocus
         />
-        <Command.List className={css.list}>
+        <Command.List className={css.list} ref={list}>
           <Command.Empty className={css.none}>{t('commands.paletteNone')}</Command.Empty>
           {[...new Set(found.map(({ group }) => group))].map((group) => (
             <Command.Group key={group} heading={t(group)} className={css.group}>

@@ -64,7 +64,13 @@ describe('trying a change', () => {
     });
   });
 
-  test('is not offered where nobody could do it', () => {
-    expect(inputOf('pods/default/huge', change({ kind: 'raiseAllocatable', of: 'node' }))).toBeUndefined();
+  test('of what a machine has makes the machine larger; a device that it has not is not offered', () => {
+    const larger = (resource: string) =>
+      inputOf(
+        'pods/default/huge',
+        change({ kind: 'raiseAllocatable', of: 'node', path: `status.allocatable.${resource}` }),
+      );
+    expect(larger('cpu')).toEqual({ do: 'resize-node', node: 'worker-1', resource: 'cpu', allocatable: '4' });
+    expect(larger('nvidia.com/gpu')).toBeUndefined();
   });
 });

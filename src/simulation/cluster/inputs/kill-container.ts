@@ -1,5 +1,5 @@
 import { Pod } from '../../api/core/v1/pod/pod';
-import { type ClusterInput, defineInput, done } from '../define-input';
+import { type ClusterInput, defineInput, done, Refusal } from '../define-input';
 
 /** A fault: the program of a container ends with an exit code. */
 export interface KillContainerInput extends ClusterInput {
@@ -27,7 +27,7 @@ export default defineInput<KillContainerInput>({
         ? cluster.machines.get(pod.spec.nodeName).killContainer(pod.metadata.uid, container, exitCode)
         : false,
     );
-    if (!isKilled) throw new Error(`container ${container} of pod ${name} is not running`);
+    if (!isKilled) throw new Refusal(`container ${container} of pod ${name} is not running`);
     return done(`container ${container} of pod/${name} ended with exit code ${exitCode}`);
   },
 });

@@ -1,4 +1,4 @@
-import { type ClusterInput, defineInput, done } from '../define-input';
+import { type ClusterInput, defineInput, done, Refusal } from '../define-input';
 
 /** How fast images come from now on, in bytes a second. */
 export interface PullSpeedInput extends ClusterInput {
@@ -9,7 +9,7 @@ export interface PullSpeedInput extends ClusterInput {
 export default defineInput<PullSpeedInput>({
   name: 'pull-speed',
   run(cluster, { bytesPerSecond }) {
-    if (!(bytesPerSecond > 0)) throw new Error('the speed must be more than 0 bytes a second');
+    if (!(bytesPerSecond > 0)) throw new Refusal('the speed must be more than 0 bytes a second');
     const start = { actor: 'person', verb: 'set pull speed', target: '', detail: `${bytesPerSecond} bytes a second` };
     cluster.engine.span(start, () => {
       cluster.latencies.pullBytesPerSecond = bytesPerSecond;

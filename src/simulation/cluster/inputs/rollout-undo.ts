@@ -1,6 +1,6 @@
 import { Deployment } from '../../api/apps/v1/deployment/deployment';
 import { ReplicaSet } from '../../api/apps/v1/replicaset/replicaset';
-import { type ClusterInput, defineInput, done } from '../define-input';
+import { type ClusterInput, defineInput, done, Refusal } from '../define-input';
 import { type ObjectPlace, patchPlace, placeOf } from '../object-place';
 
 /** kubectl rollout undo of a Deployment, to a revision or to the one before. */
@@ -22,7 +22,7 @@ export default defineInput<RolloutUndoInput>({
       .sort((a, b) => revisionOf(b) - revisionOf(a));
     const wanted = toRevision ? sets.find((set) => revisionOf(set) === toRevision) : sets[1];
     if (!wanted)
-      throw new Error(
+      throw new Refusal(
         toRevision
           ? `unable to find specified revision ${toRevision} in history`
           : 'no rollout history found for deployment',

@@ -11,6 +11,9 @@ interface NodeShape {
 /** Labels that a kubelet puts on its node by itself. */
 const OWN_LABELS = /^(beta\.)?kubernetes\.io\/(hostname|arch|os)$/;
 
+/** What a machine has more or less of. */
+const MACHINE_HAS = new Set(['cpu', 'memory', 'ephemeral-storage', 'pods']);
+
 function nodeInput(to: NodeShape): ClusterInput {
   const { metadata, spec, status } = to;
   const amount = (name: string, otherwise: string): string => String(status?.capacity?.[name] ?? otherwise);
@@ -25,13 +28,17 @@ function nodeInput(to: NodeShape): ClusterInput {
   return { do: 'add-node', node: { name: metadata.name, capacity, labels, taints } };
 }
 
-/** The input; undefined for what nobody can do to a running cluster (a machine's size). */
+/** The input; undefined for what nobody can do to a running cluster (a device that no machine has). */
 export function inputOf(pod: string, change: SmallestChange): ClusterInput | undefined {
   const [, namespace = '', name = ''] = pod.split('/');
   const { kind, of, node, path, from, to } = change;
   if (of === 'pod') return { do: 'change-pod', namespace, name, path, ...(to !== undefined && { value: to }) };
   if (kind === 'uncordon') return { do: 'cordon', node, unschedulable: false };
   if (kind === 'removeTaint') return { do: 'taint', node, taint: from, remove: true };
+  if (kind === 'raiseAllocatable') {
+    const resource = path.replace('status.allocatable.', '');
+    return MACHINE_HAS.has(resource) ? { do: 'resize-node', node, resource, allocatable: String(to) } : undefined;
+  }
   if (kind === 'addNode') return nodeInput(to as NodeShape);
   if (kind !== 'addLabel') return undefined;
   const label = /\[(.*)\]$/.exec(path)?.[1] ?? '';
