@@ -13,6 +13,7 @@ import { generateSuffix, uidFrom } from '../apimachinery/names';
 import type { ApiObject } from '../apimachinery/object-meta';
 import { microTimestampAt, timeMs, timestampAt } from '../apimachinery/time';
 import { flatText } from '../base/flat-text';
+import type { Prng } from '../base/prng';
 import type { Engine } from '../engine';
 import type { Etcd } from '../etcd';
 import { bootstrapObjects } from './bootstrap';
@@ -59,23 +60,26 @@ export class ApiServer {
   readonly watches = new WatchCount();
   readonly #parts: ServerParts;
   readonly #renewed: (lease: ApiObject) => ApiObject;
+  readonly #real: Chance;
+  readonly #trial: Chance;
+  #chance: Chance;
 
   constructor(options: ApiServerOptions) {
     const { engine, etcd, epochMs, serviceCIDR = SERVICE_CIDR, bootstrap = true } = options;
     this.#renewed = (lease) => withRenewal(lease, options);
-    const names = engine.prng('kube-apiserver/names');
-    const uids = engine.prng('kube-apiserver/uids');
-    const addresses = engine.prng('kube-apiserver/service-ranges');
     const timestamp = (laterSeconds = 0) => timestampAt(epochMs + engine.now + laterSeconds * 1000);
-    const ranges = new ServiceRanges(serviceCIDR, (bound) => addresses.below(bound));
+    this.#real = chanceOf(engine, 'kube-apiserver');
+    this.#trial = chanceOf(engine, 'kube-apiserver/dry-run');
+    this.#chance = this.#real;
+    const ranges = new ServiceRanges(serviceCIDR, (bound) => this.#chance.addresses.below(bound));
     this.#parts = {
       engine,
       etcd,
       timestamp,
       kindOf,
       ranges,
-      nameSuffix: () => generateSuffix(() => names.uint32()),
-      uid: () => uidFrom(() => uids.uint32()),
+      nameSuffix: () => generateSuffix(() => this.#chance.names.uint32()),
+      uid: () => uidFrom(() => this.#chance.uids.uint32()),
       env: {
         timestamp,
         ranges,
@@ -99,17 +103,27 @@ export class ApiServer {
   write(request: ApiRequest): Written {
     const kind = this.#kindOf(request);
     if (request.verb === 'get') return { object: this.#get(kind, request), isNew: false };
-    if (request.dryRun) return this.#write(kind, request);
+    if (request.dryRun) return this.#try(kind, request);
     const { engine } = this.#parts;
-    const start = { actor: request.user, to: 'kube-apiserver', verb: verbOf(request), target: targetOf(request) };
+    const start = { actor: request.user, to: 'kube-apiserver', verb: verbOf(request), ...targetOf(request) };
     return engine.span(start, () => {
       const step = engine.current;
       const written = this.#write(kind, request);
       // A generated name is known only now.
       if (written.isNew && !request.name && !(request.body as ApiObject).metadata?.name)
-        engine.spans.setTarget(step, placeOf(request.resource, request.namespace) + written.object.metadata.name);
+        engine.spans.setName(step, placeOf(request.resource, request.namespace), written.object.metadata.name);
       return written;
     });
+  }
+
+  /** A dry run is no part of the history, so it must not draw from the chance of what is. */
+  #try(kind: KindDefinition, request: ApiRequest): Written {
+    this.#chance = this.#trial;
+    try {
+      return this.#write(kind, request);
+    } finally {
+      this.#chance = this.#real;
+    }
   }
 
   /** Answers list. */
@@ -201,6 +215,21 @@ export class ApiServer {
   }
 }
 
+/** What the server decides by chance. */
+interface Chance {
+  readonly names: Prng;
+  readonly uids: Prng;
+  readonly addresses: Prng;
+}
+
+function chanceOf(engine: Engine, stream: string): Chance {
+  return {
+    names: engine.prng(`${stream}/names`),
+    uids: engine.prng(`${stream}/uids`),
+    addresses: engine.prng(`${stream}/service-ranges`),
+  };
+}
+
 function kindOf(group: string, version: string, resource: string): KindDefinition {
   const kind = findKind(group, version, resource);
   if (!kind) throw resourceNotServed();
@@ -245,11 +274,11 @@ function placeOf(resource: string, namespace = ''): string {
   return place;
 }
 
-/** `pods/default/web-1`. */
-function targetOf({ resource, namespace, name, body }: ApiRequest): string {
+/** `pods/default/`, `web-1`. */
+function targetOf({ resource, namespace, name, body }: ApiRequest): { target: string; name?: string } {
   const named = name ?? (body as ApiObject | undefined)?.metadata?.name ?? '';
   const place = placeOf(resource, namespace);
-  return named ? place + named : place.slice(0, -1);
+  return named ? { target: place, name: named } : { target: place.slice(0, -1) };
 }
 
 function isLease({ group, resource }: KindDefinition): boolean {

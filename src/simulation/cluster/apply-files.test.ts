@@ -92,3 +92,21 @@ describe('files with a namespace and what lives in it', () => {
     ]);
   });
 });
+
+describe('typing', () => {
+  it('changes nothing of what comes later: a dry run draws no name, uid or address of the history', () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n';
+    const history = (tries: number): string => {
+      const cluster = new Cluster(defaultConfig());
+      cluster.engine.runUntil(2000);
+      const files = [{ name: 'a.yaml', text: text }];
+      for (let i = 0; i < tries; i++) dryRun(cluster, files);
+      cluster.act({ do: 'apply', files });
+      for (let i = 0; i < tries; i++) dryRun(cluster, files);
+      cluster.engine.runUntil(10_000);
+      return JSON.stringify(cluster.etcd.range('/registry/'));
+    };
+    expect(history(3)).toBe(history(0));
+  });
+});
