@@ -19,6 +19,7 @@ import {
   outlineOf,
 } from './editor';
 import { translate } from './i18n/i18n';
+import { busy } from './idle';
 import { type DocumentPlace, thingOf, useLinkedDocuments } from './manifest-links';
 import { noteOutcome, useOutcome } from './outcome';
 import { toast } from './parts';
@@ -61,7 +62,9 @@ function useDryRun(files: readonly ManifestFile[]): Checked {
     if (!isOpen) return;
     let isCurrent = true;
     let slow: ReturnType<typeof setTimeout> | undefined;
+    const rest = busy();
     const end = (): void => {
+      rest();
       clearTimeout(slow);
       if (isCurrent) noteOutcome({ isChecking: false });
     };

@@ -64,6 +64,32 @@ test('a page that is left saves at once, and only what is not saved yet', async 
   autosave.stop();
 });
 
+test('a page that is left while the run plays keeps how far it came; one that did nothing keeps nothing', async () => {
+  let hide: (() => void) | undefined;
+  vi.stubGlobal('document', {
+    visibilityState: 'hidden',
+    addEventListener: (_: string, listener: () => void) => {
+      hide = listener;
+    },
+    removeEventListener() {},
+  });
+  const shelf = shelfOf(new Map());
+  let step = 5;
+  const autosave = startAutosave(() => session(step), { shelf, delayMs: 800 });
+  hide?.();
+  expect(shelf.writes).toBe(0);
+  autosave.changed();
+  await vi.advanceTimersByTimeAsync(800);
+  step = 9;
+  hide?.();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await loadSession(shelf)).toEqual(session(9));
+  hide?.();
+  expect(shelf.writes).toBe(2);
+  autosave.stop();
+  vi.unstubAllGlobals();
+});
+
 test('what another version saved is not taken for a session, and forgetting leaves nothing', async () => {
   const entries = new Map<string, unknown>([['session', { v: 0, files: 'x' }]]);
   const shelf = shelfOf(entries);

@@ -56,20 +56,30 @@ export function startAutosave(payload: () => SharePayload, options: AutosaveOpti
   const { shelf = browserShelf, delayMs = DELAY_MS, onFailure } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hasFailed = false;
+  let saved: SharePayload | undefined;
 
   async function flush(): Promise<void> {
-    if (timer === undefined) return;
+    if (timer !== undefined) await save();
+  }
+  async function save(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     try {
-      await shelf.set(KEY, payload());
+      saved = payload();
+      await shelf.set(KEY, saved);
     } catch (error) {
       if (!hasFailed) onFailure?.(error);
       hasFailed = true;
     }
   }
+  /** While the run plays the play head moves all the time, and nobody tells of it. */
+  const hasPlayedOn = (): boolean => {
+    if (!saved) return false;
+    const { at, end } = payload();
+    return at.step !== saved.at.step || end?.time !== saved.end?.time;
+  };
   const onHide = (): void => {
-    if (document.visibilityState === 'hidden') void flush();
+    if (document.visibilityState === 'hidden' && (timer !== undefined || hasPlayedOn())) void save();
   };
   globalThis.document?.addEventListener('visibilitychange', onHide);
   return {

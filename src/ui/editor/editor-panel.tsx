@@ -12,7 +12,14 @@ import { Button, IconButton, type MenuEntry, Pick, StatusGlyph } from '../parts'
 import { CodeView } from './code-view';
 import { type DroppedFile, useDropFiles } from './drop-files';
 import css from './editor.module.css';
-import { type EditorDecoration, type EditorHandle, type EditorMarker, type OnPlace, type Problem, schemaMax } from './editor-view';
+import {
+  type EditorDecoration,
+  type EditorHandle,
+  type EditorMarker,
+  type OnPlace,
+  type Problem,
+  schemaMax,
+} from './editor-view';
 import { type Example, examples } from './examples/examples';
 
 const DiffView = lazy(() => import('./monaco/diff-view'));

@@ -70,6 +70,7 @@ export default {
     drop: '将清单文件拖放到这里',
     tabHint: 'Ctrl M 释放 Tab 键',
     tabFree: 'Tab 键可离开编辑器 · Ctrl M',
+    longHint: '文本很长：只由 API server 检查',
     noProblem: '没有发现问题',
     errors_other: '{{count}} 个错误',
     warnings_other: '{{count}} 个警告',
