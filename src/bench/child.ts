@@ -1,4 +1,5 @@
 /** A process of its own for one sample: own heap, own compiler. Prints one line of JSON. */
+import { measureJumps } from './jumps';
 import { measurePeer } from './peer';
 import { measureRollout, profileRollout } from './rollout';
 
@@ -9,6 +10,8 @@ const sample =
     ? await measurePeer(Number(pods))
     : what === 'profile'
       ? profileRollout(Number(pods), Number(nodes))
-      : measureRollout(Number(pods), Number(nodes), collect);
+      : what === 'jumps'
+        ? measureJumps(Number(pods), Number(nodes))
+        : measureRollout(Number(pods), Number(nodes), collect);
 process.stdout.write(`${JSON.stringify(sample)}\n`);
 process.exit(0);

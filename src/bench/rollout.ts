@@ -89,6 +89,13 @@ export function profileRollout(pods: number, nodes: number): TimeShares {
   return whereTimeGoes(() => void rollOut(cluster, pods));
 }
 
+/** A cluster of so many nodes after the rollout: a history to look into. */
+export function rolledOut(pods: number, nodes: number): Cluster {
+  const cluster = clusterOf(nodes);
+  rollOut(cluster, pods);
+  return cluster;
+}
+
 function clusterOf(nodes: number): Cluster {
   const cluster = new Cluster(defaultConfig({ nodes: workers(nodes, 3), network: networkFor(nodes) }));
   // Thousands of nodes are not ready at once: their taints go at the pace of the controllers' limit of requests.

@@ -1,14 +1,18 @@
 import { IntColumn } from '../simulation/base/int-column';
 import type { Span } from '../simulation/engine';
+import { defineIndex, type HistoryIndex, indexOf, shareOf } from './history-index';
 import type { World } from './world';
 
 /** The steps of every actor, so that the last one at any instant is found at once. */
-class ActorSteps {
+class ActorSteps implements HistoryIndex {
   #steps = new Map<string, IntColumn>();
   #readUpTo = 0;
+  /** The actors that a test accepts, and how many were asked. */
+  #accepted = new Map<(actor: string) => boolean, { actors: IntColumn[]; asked: number }>();
 
-  follow({ spans }: World): void {
-    while (this.#readUpTo < spans.count) {
+  follow({ spans }: World, most: number): number {
+    const until = Math.min(spans.count, this.#readUpTo + most);
+    while (this.#readUpTo < until) {
       const step = ++this.#readUpTo;
       const { actor, verb } = spans.get(step);
       // Events are what a component says of a step, not a step that one would name it by.
@@ -20,28 +24,31 @@ class ActorSteps {
       }
       steps.push(step);
     }
+    return shareOf(until, spans.count);
   }
 
-  actors(): string[] {
-    return [...this.#steps.keys()];
+  /** The last step up to one by any actor that a test accepts; 0 if none. */
+  lastOf(accepts: (actor: string) => boolean, step: number): number {
+    let last = 0;
+    for (const steps of this.#actorsOf(accepts)) last = Math.max(last, steps.at(steps.lastAtMost(step)));
+    return last;
   }
 
-  lastOf(actor: string, step: number): number {
-    const steps = this.#steps.get(actor);
-    return steps ? steps.at(steps.lastAtMost(step)) : -1;
+  /** Thousands of kubelets are asked once whether they are a controller. */
+  #actorsOf(accepts: (actor: string) => boolean): readonly IntColumn[] {
+    const known = this.#accepted.get(accepts);
+    if (known?.asked === this.#steps.size) return known.actors;
+    const actors = [...this.#steps].filter(([actor]) => accepts(actor)).map(([, steps]) => steps);
+    this.#accepted.set(accepts, { actors, asked: this.#steps.size });
+    return actors;
   }
 }
 
-function actorStepsOf(world: World): ActorSteps {
-  const steps = world.memo('actor-steps', () => new ActorSteps());
-  steps.follow(world);
-  return steps;
-}
+/** The index of steps by actor. */
+export const actorSteps = defineIndex('actor-steps', () => new ActorSteps());
 
-/** The last step, at the world's instant, of any actor that a test accepts. */
+/** The last step, at the world's instant, of any actor that a test (always the same function) accepts. */
 export function lastStepOf(world: World, accepts: (actor: string) => boolean): Span | undefined {
-  const steps = actorStepsOf(world);
-  let last = 0;
-  for (const actor of steps.actors()) if (accepts(actor)) last = Math.max(last, steps.lastOf(actor, world.at.step));
+  const last = indexOf(world, actorSteps).lastOf(accepts, world.at.step);
   return last > 0 ? world.spans.get(last) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { IndexDefinition } from './history-index';
 import type { World } from './world';
 
 /**
@@ -16,6 +17,8 @@ export interface QueryDefinition<Q extends Query = Query> {
   answer(world: World, params: Q['params']): Q['answer'];
   /** Whether the answer changes while only time passes: then it is asked again each simulated second (or `everyMs`). */
   followsTime?: boolean | { everyMs: number };
+  /** The indices that it reads: they are brought up to date in slices before it is asked. */
+  indices?: readonly IndexDefinition[];
   /** The buffers of an answer that are handed over instead of copied. */
   transfer?(answer: Q['answer']): Transferable[];
 }

@@ -2,6 +2,7 @@
 import type { Event } from '../simulation/api/core/v1/event/event';
 import { timeMs } from '../simulation/apimachinery';
 import { IntColumn } from '../simulation/base/int-column';
+import { defineIndex, type HistoryIndex, indexOf, shareOf } from './history-index';
 import { referenceTo } from './object-place';
 import type { World } from './world';
 
@@ -29,15 +30,16 @@ export interface EventRow {
 }
 
 /** The index. */
-class EventIndex {
+class EventIndex implements HistoryIndex {
   #revisions = new IntColumn(1024);
   /** How many Events there are after each change. */
   #counts = new IntColumn(1024);
   #byUid = new Map<string, number[]>();
   #readUpTo = 0;
 
-  follow({ etcdEnd }: World): void {
-    for (const revision of etcdEnd.changes(EVENTS, this.#readUpTo)) {
+  follow({ etcdEnd }: World, most: number): number {
+    const until = Math.min(etcdEnd.revision, this.#readUpTo + most);
+    for (const revision of etcdEnd.changes(EVENTS, this.#readUpTo, until)) {
       const event = etcdEnd.valueOf(revision) as Event | undefined;
       const earlier = etcdEnd.before(revision);
       const isNew = event !== undefined && (earlier === 0 || etcdEnd.valueOf(earlier) === undefined);
@@ -50,7 +52,8 @@ class EventIndex {
       if (own) own.push(revision);
       else this.#byUid.set(uid, [revision]);
     }
-    this.#readUpTo = etcdEnd.revision;
+    this.#readUpTo = until;
+    return shareOf(until, etcdEnd.revision);
   }
 
   countAt(revision: number): number {
@@ -69,12 +72,11 @@ class EventIndex {
   }
 }
 
+/** The index of Events. */
+export const eventIndex = defineIndex('event-index', () => new EventIndex());
+
 /** The index of a world's history. */
-export function eventIndexOf(world: World): EventIndex {
-  const index = world.memo('event-index', () => new EventIndex());
-  index.follow(world);
-  return index;
-}
+export const eventIndexOf = (world: World): EventIndex => indexOf(world, eventIndex);
 
 /** An Event as a row. */
 export function eventRowOf({ epochMs, spans }: World, event: Event, revision: number): EventRow {

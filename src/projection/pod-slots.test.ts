@@ -66,10 +66,10 @@ describe('slots of pods', () => {
 
   it('are the same when the history is taken up at once as when it was followed step by step', () => {
     const followed = new PodSlots();
-    for (let step = 0; step <= count; step += 7) followed.follow(at(cluster, step).etcd);
-    followed.follow(at(cluster, count).etcd);
+    for (let step = 0; step <= count; step += 7) followed.follow({ etcdEnd: at(cluster, step).etcd }, 1e9);
+    followed.follow({ etcdEnd: at(cluster, count).etcd }, 1e9);
     const atOnce = new PodSlots();
-    atOnce.follow(at(cluster, count).etcd);
+    atOnce.follow({ etcdEnd: at(cluster, count).etcd }, 1e9);
     expect(atOnce.rows).toEqual(followed.rows);
   });
 

@@ -13,12 +13,15 @@ import type { Pod } from '../simulation/api/core/v1/pod/pod';
 import type { ApiObject } from '../simulation/apimachinery/object-meta';
 import { IntColumn } from '../simulation/base/int-column';
 import type { ReadView } from '../simulation/mvcc';
+import { defineIndex, type HistoryIndex, indexOf, shareOf } from './history-index';
 import { ownerNameOf, podKeyOf, podRequestsOf } from './pod-facts';
 import { ABSENT, codeOf, GONE, podShapeOf } from './pod-shape';
 import { SurfaceSlots } from './surface-slots';
 import type { World } from './world';
 
 const PODS = '/registry/pods/';
+/** Copies of all states stand this many changes apart: a far jump does or undoes at most half as many. */
+const CHECKPOINT_EVERY = 16_384;
 const SUCCEEDED = codeOf('succeeded');
 const FAILED = codeOf('failed');
 
@@ -30,10 +33,17 @@ export interface PodRowEntry {
   readonly owner: string;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
-  /** Set when it is bound: the node, the slot, and the revision from which it holds it. */
+  /** Set when it is bound: the node and the slot. From which revision on is told by `boundAt`. */
   node: string;
   slot: number;
-  boundAt: number;
+}
+
+/** One change of a row, as followers read them. */
+export interface SlotChange {
+  revision: number;
+  row: number;
+  /** A shape's code or GONE. */
+  state: number;
 }
 
 /** The slots of one node at the end of the history. */
@@ -46,14 +56,16 @@ interface NodeSlots {
 let serials = 0;
 
 /** The index. Bring it up to date with `follow`, then `moveTo` any revision. */
-export class PodSlots {
+export class PodSlots implements HistoryIndex {
   /** Tells this index from that of another history. */
   readonly serial = ++serials;
   readonly rows: PodRowEntry[] = [];
   /** Where groups of pods without a node float. */
   readonly surface = new SurfaceSlots();
   /** What each row is at the revision moved to: a shape's code, ABSENT or GONE. */
-  state = new Uint8Array(256).fill(ABSENT);
+  state: Uint8Array<ArrayBuffer> = new Uint8Array(256).fill(ABSENT);
+  /** For each row the revision in which it was bound; 0 while it is not. */
+  readonly boundAt = new IntColumn(1024);
   #revisions = new IntColumn(1024);
   #rowOf = new IntColumn(1024);
   #stateOf = new IntColumn(1024);
@@ -63,16 +75,39 @@ export class PodSlots {
   #readUpTo = 0;
   /** How many changes are done in `state`. */
   #done = 0;
+  #checkpoints: Uint8Array[] = [];
+  /** `state` at the end, from which the checkpoints are copied. */
+  #newest: Uint8Array<ArrayBuffer> = new Uint8Array(256).fill(ABSENT);
 
   /** Takes up what was written since the last time. */
-  follow(end: ReadView<ApiObject>): void {
-    for (const revision of end.changes(PODS, this.#readUpTo)) this.#take(revision, end);
-    this.#readUpTo = end.revision;
+  follow({ etcdEnd }: { etcdEnd: ReadView<ApiObject> }, most: number): number {
+    const until = Math.min(etcdEnd.revision, this.#readUpTo + most);
+    if (until > this.#readUpTo) {
+      for (const revision of etcdEnd.changes(PODS, this.#readUpTo, until)) this.#take(revision, etcdEnd);
+      this.#readUpTo = until;
+    }
+    return shareOf(until, etcdEnd.revision);
+  }
+
+  /** How many changes there are. */
+  get changeCount(): number {
+    return this.#revisions.length;
+  }
+
+  /** One of the changes. */
+  changeAt(index: number): SlotChange {
+    return { revision: this.#revisions.at(index), row: this.#rowOf.at(index), state: this.#stateOf.at(index) };
   }
 
   /** Goes to another revision. */
   moveTo(revision: number): void {
     const until = this.#revisions.lastAtMost(revision) + 1;
+    const nearest = Math.round(until / CHECKPOINT_EVERY);
+    const copy = this.#checkpoints[nearest - 1];
+    if (copy && Math.abs(nearest * CHECKPOINT_EVERY - until) < Math.abs(this.#done - until)) {
+      this.state.fill(ABSENT).set(copy);
+      this.#done = nearest * CHECKPOINT_EVERY;
+    }
     for (; this.#done < until; this.#done++) this.state[this.#rowOf.at(this.#done)] = this.#stateOf.at(this.#done);
     while (this.#done > until) {
       const change = --this.#done;
@@ -89,26 +124,37 @@ export class PodSlots {
   /** The row in each slot of a node at a revision (the one moved to): its pod, or the one that left it last (GONE); -1 for none. */
   tenantsAt(node: string, revision: number): number[] {
     const slots = this.#nodes.get(node)?.tenants ?? [];
-    return slots.map((tenants) => {
-      for (let i = tenants.length - 1; i >= 0; i--)
-        if ((this.rows[tenants[i] as number] as PodRowEntry).boundAt <= revision) return tenants[i] as number;
-      return -1;
-    });
+    return slots.map((tenants) => this.#tenantOf(tenants, revision));
+  }
+
+  /** Calls back for each slot of a node that has a row at a revision (the one moved to). */
+  eachTenant(node: string, revision: number, take: (slot: number, row: number) => void): void {
+    const slots = this.#nodes.get(node)?.tenants;
+    if (!slots) return;
+    for (let slot = 0; slot < slots.length; slot++) {
+      const row = this.#tenantOf(slots[slot] as number[], revision);
+      if (row >= 0) take(slot, row);
+    }
+  }
+
+  #tenantOf(tenants: number[], revision: number): number {
+    for (let i = tenants.length - 1; i >= 0; i--)
+      if (this.boundAt.at(tenants[i] as number) <= revision) return tenants[i] as number;
+    return -1;
   }
 
   /** The rows that exist at the revision moved to and have no node there yet. */
   unboundAt(revision: number): number[] {
     const found: number[] = [];
-    for (let row = 0; row < this.rows.length; row++) {
-      const state = this.state[row] as number;
-      if (state < GONE && !this.isBoundAt(row, revision)) found.push(row);
-    }
+    const { state } = this;
+    for (let row = 0; row < this.rows.length; row++)
+      if ((state[row] as number) < GONE && !this.isBoundAt(row, revision)) found.push(row);
     return found;
   }
 
   /** Whether a row had its node at a revision. */
   isBoundAt(row: number, revision: number): boolean {
-    const { boundAt } = this.rows[row] as PodRowEntry;
+    const boundAt = this.boundAt.at(row);
     return boundAt > 0 && boundAt <= revision;
   }
 
@@ -125,17 +171,20 @@ export class PodSlots {
     const isSame = pod && earlier >= 0 && this.rows[earlier]?.uid === pod.metadata.uid;
     const row = pod ? (isSame ? earlier : this.#open(pod)) : earlier;
     if (row < 0) return;
-    const { owner, key, boundAt } = this.rows[row] as PodRowEntry;
-    const wasWaiting = isSame || !pod ? boundAt === 0 : false;
+    const { owner, key } = this.rows[row] as PodRowEntry;
+    const wasWaiting = isSame || !pod ? this.boundAt.at(row) === 0 : false;
     const isWaiting = pod !== undefined && !pod.spec.nodeName;
     if (isWaiting !== wasWaiting) this.surface.count(surfaceKeyOf(key, owner), isWaiting ? 1 : -1, revision);
-    if (pod?.spec.nodeName && this.rows[row]?.boundAt === 0) this.#bind(row, pod.spec.nodeName, revision);
+    if (pod?.spec.nodeName && this.boundAt.at(row) === 0) this.#bind(row, pod.spec.nodeName, revision);
     if (!pod) this.#leave(row);
     const change = this.#revisions.push(revision);
+    const state = pod ? codeOf(podShapeOf(pod)) : GONE;
     this.#rowOf.push(row);
-    this.#stateOf.push(pod ? codeOf(podShapeOf(pod)) : GONE);
+    this.#stateOf.push(state);
     this.#previous.push(this.#lastChange[row] ?? -1);
     this.#lastChange[row] = change;
+    this.#newest[row] = state;
+    if ((change + 1) % CHECKPOINT_EVERY === 0) this.#checkpoints.push(this.#newest.slice(0, this.rows.length));
   }
 
   #rowAt(revision: number): number {
@@ -151,12 +200,11 @@ export class PodSlots {
       ...podRequestsOf(pod),
       node: '',
       slot: -1,
-      boundAt: 0,
     });
+    this.boundAt.push(0);
     if (row >= this.state.length) {
-      const larger = new Uint8Array(this.state.length * 2).fill(ABSENT);
-      larger.set(this.state);
-      this.state = larger;
+      this.state = doubled(this.state);
+      this.#newest = doubled(this.#newest);
     }
     return row;
   }
@@ -171,7 +219,8 @@ export class PodSlots {
     if (slot < 0) slot = slots.tenants.push([]) - 1;
     slots.free[slot] = false;
     slots.tenants[slot]?.push(row);
-    Object.assign(this.rows[row] as PodRowEntry, { node, slot, boundAt: revision });
+    Object.assign(this.rows[row] as PodRowEntry, { node, slot });
+    this.boundAt.set(row, revision);
   }
 
   #leave(row: number): void {
@@ -181,15 +230,23 @@ export class PodSlots {
   }
 }
 
+function doubled(states: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(states.length * 2).fill(ABSENT);
+  larger.set(states);
+  return larger;
+}
+
 /** Pods of one owner float together, a bare pod alone. */
 export function surfaceKeyOf(key: string, owner: string): string {
   return owner ? `${key.split('/')[1]}/${owner}` : key;
 }
 
+/** The index of pods by row and slot. */
+export const podSlots = defineIndex('pod-slots', () => new PodSlots());
+
 /** The index of a world's history, standing at the world's instant. */
-export function podSlotsOf({ memo, etcd, etcdEnd }: World): PodSlots {
-  const slots = memo('pod-slots', () => new PodSlots());
-  slots.follow(etcdEnd);
-  slots.moveTo(etcd.revision);
+export function podSlotsOf(world: World): PodSlots {
+  const slots = indexOf(world, podSlots);
+  slots.moveTo(world.etcd.revision);
   return slots;
 }

@@ -89,7 +89,7 @@ describe('the play head', () => {
 
   test('undoes to just before the last action and redoes to just after it', () => {
     const inputs = [0, 5_000, 9_000].map((time) => ({ afterTasks: 0, time, input: { do: 'apply' } }));
-    worker.say({ type: 'recipe', recipe: { config: {} as never, inputs } });
+    worker.say({ type: 'recipe', recipe: { config: {} as never, inputs }, branches: [] });
     clock({ head: at(84, 12_400), end: at(84, 12_400) });
     clusterPort()!.undo();
     clock({ head: at(60, 8_999), end: at(84, 12_400) });
@@ -123,7 +123,7 @@ describe('the cluster', () => {
 
   test('is built from its settings with the manifest applied first, and can be had back', () => {
     openFresh(connection, getSession().files);
-    worker.say({ type: 'recipe', recipe: worker.told('open')[0]!.recipe });
+    worker.say({ type: 'recipe', recipe: worker.told('open')[0]!.recipe, branches: [] });
     clusterPort()!.rebuild({ ...DEFAULT_SETTINGS, nodes: 12, zones: 3 });
     const opened = worker.told('open')[1]!;
     expect(opened.recipe.config.nodes).toHaveLength(12);
@@ -137,7 +137,7 @@ describe('the cluster', () => {
     noteSettings({ ...DEFAULT_SETTINGS, nodes: 5 });
     setSession({ selection: { kind: 'node', key: 'worker-2' } });
     const recipe = { config: {} as never, inputs: [{ afterTasks: 3, time: 10, input: { do: 'apply' } }] };
-    worker.say({ type: 'recipe', recipe });
+    worker.say({ type: 'recipe', recipe, branches: [] });
     clock({ head: at(40, 6_000), end: at(84, 12_400) });
     const payload = JSON.parse(JSON.stringify(clusterPort()!.payload()));
     noteSettings(DEFAULT_SETTINGS);
@@ -150,7 +150,7 @@ describe('the cluster', () => {
     expect(opened!.recipe.config.nodes).toHaveLength(5);
     expect(getSession()).toMatchObject({ selection: { key: 'worker-2' }, files: [{ name: 'web.yaml' }] });
     expect(worker.told('seek')).toEqual([]);
-    worker.say({ type: 'recipe', recipe });
+    worker.say({ type: 'recipe', recipe, branches: [] });
     expect(worker.told('seek')).toEqual([{ type: 'seek', to: { step: 40 } }]);
   });
 

@@ -226,6 +226,7 @@ function payloadOf(connection: Connection): SharePayload {
     at: { step: clock?.head.step ?? 0 },
     ...(clock && { end: { step: clock.end.step, time: clock.end.time } }),
     ...(selection && { selection }),
+    ...(connection.branches.length > 0 && { branches: connection.branches }),
   };
 }
 
@@ -253,6 +254,6 @@ export function restoreSession(connection: Connection, payload: SharePayload): b
     if (!end || at.step < end.step) connection.send({ type: 'seek', to: { step: at.step } });
   });
   const recipe = { config: configOf(currentSettings()), inputs: payload.inputs as never };
-  connection.open(recipe, end && ({ step: end.step, time: end.time } as never), false);
+  connection.open(recipe, end && { step: end.step, time: end.time }, false, (payload.branches ?? []) as never);
   return true;
 }

@@ -1,6 +1,7 @@
+import type { ContainerStateTerminated } from '../simulation/api/core/v1/pod/container';
 import type { Pod } from '../simulation/api/core/v1/pod/pod';
 import type { Cluster } from '../simulation/cluster/cluster';
-import type { PauseCondition, RunGoal } from './protocol';
+import type { PauseCondition } from './protocol';
 
 /** The first step in (after, until] that play is to stop at, and why. */
 export function pauseReason(
@@ -17,10 +18,15 @@ export function pauseReason(
   return undefined;
 }
 
+/** Whether a step's target is the object or a part of it: `pods/default/web-1` is not about `pods/default/web-10`. */
+export function isAbout(stepTarget: string, target: string): boolean {
+  return stepTarget.startsWith(target) && (stepTarget.length === target.length || stepTarget[target.length] === '/');
+}
+
 /** Whether a step brought about what a condition names. */
 function happens(cluster: Cluster, condition: PauseCondition, step: number, target: string | undefined): boolean {
   const { spans } = cluster.engine;
-  if (condition === 'selected-changes') return target !== undefined && spans.targetOf(step).startsWith(target);
+  if (condition === 'selected-changes') return target !== undefined && isAbout(spans.targetOf(step), target);
   const revision = spans.etcdRevisionAt(step);
   for (let at = spans.etcdRevisionAt(step - 1) + 1; at <= revision; at++) {
     const pod = podOf(cluster.etcd.log.value(at));
@@ -33,7 +39,7 @@ function happens(cluster: Cluster, condition: PauseCondition, step: number, targ
 function changed(condition: PauseCondition, pod: Pod, before: Pod | undefined): boolean {
   if (condition === 'phase-change') return before !== undefined && before.status.phase !== pod.status.phase;
   if (condition === 'unschedulable') return isUnschedulable(pod) && !(before && isUnschedulable(before));
-  return crashes(pod) > (before ? crashes(before) : 0);
+  return hasCrashed(pod, before);
 }
 
 function isUnschedulable(pod: Pod): boolean {
@@ -44,24 +50,21 @@ function isUnschedulable(pod: Pod): boolean {
   );
 }
 
-function crashes(pod: Pod): number {
-  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  return statuses.filter(({ state, lastState }) => (state?.terminated ?? lastState?.terminated)?.exitCode).length;
+/** Whether a container has ended badly that had not before: each crash is one, also that of a container that crashed already. */
+function hasCrashed({ status }: Pod, before: Pod | undefined): boolean {
+  const known = new Set(failedIn(before?.status).map(({ containerID }) => containerID));
+  return failedIn(status).some(({ containerID }) => !known.has(containerID));
+}
+
+function failedIn(status: Pod['status'] | undefined): ContainerStateTerminated[] {
+  const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+  return statuses.flatMap(({ state, lastState }) =>
+    [state?.terminated, lastState?.terminated]
+      .filter((end) => end !== undefined)
+      .filter(({ exitCode }) => exitCode !== 0),
+  );
 }
 
 function podOf(object: { kind: string } | undefined): Pod | undefined {
   return object?.kind === 'Pod' ? (object as Pod) : undefined;
-}
-
-/** Whether a run has come where it should. */
-export function goalReached(cluster: Cluster, goal: RunGoal): boolean {
-  if (goal.until === 'time') return cluster.engine.now >= goal.timeMs;
-  if (goal.until === 'step') return cluster.engine.spans.count >= goal.step;
-  if (goal.until === 'settled') return cluster.isSettled();
-  return cluster.etcd.range('/registry/pods/').every(({ value }) => isReady(value as Pod));
-}
-
-function isReady(pod: Pod): boolean {
-  if (pod.status.phase === 'Succeeded' || pod.metadata.deletionTimestamp) return true;
-  return pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 }

@@ -6,7 +6,7 @@
 import type { Query } from '../projection/define-query';
 import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-input';
 import type { Instant } from '../simulation/engine';
-import type { Clock, Command, Recipe, Report } from './protocol';
+import type { Clock, Command, KeptBranch, Recipe, Report } from './protocol';
 
 /** Why requests are rejected that were cancelled with their worker. */
 export const CANCELLED = 'cancelled';
@@ -20,6 +20,7 @@ export class Connection {
   #serial = 0;
   #clock: Clock | undefined;
   #recipe: Recipe | undefined;
+  #branches: readonly KeptBranch[] = [];
   #clockListeners = new Set<() => void>();
   #recipeListeners = new Set<(recipe: Recipe) => void>();
   #failureListeners = new Set<(message: string) => void>();
@@ -43,6 +44,11 @@ export class Connection {
     return this.#recipe;
   }
 
+  /** The futures that were left, as far as they can still be gone back to. */
+  get branches(): readonly KeptBranch[] {
+    return this.#branches;
+  }
+
   /** Whether nothing is under way: all that was asked is answered. */
   get isIdle(): boolean {
     return (
@@ -63,10 +69,11 @@ export class Connection {
     this.#unheard ??= setTimeout(() => this.#restart(new Error(CANCELLED)), CANCEL_MS);
   }
 
-  /** Opens the history of a recipe. */
-  open(recipe: Recipe, at?: Instant, playing = false): void {
+  /** Opens the history of a recipe, with the futures that were left beside it. */
+  open(recipe: Recipe, at?: Instant, playing = false, branches: readonly KeptBranch[] = []): void {
     this.#recipe = recipe;
-    this.send({ type: 'open', recipe, playing, ...(at && { at }) });
+    this.#branches = branches;
+    this.send({ type: 'open', recipe, playing, branches: [...branches], ...(at && { at }) });
   }
 
   /** Does something to the cluster at the play head. */
@@ -155,7 +162,7 @@ export class Connection {
     this.#rejectAll(reason);
     this.#worker = this.#start();
     const { head, end, playing } = this.#clock ?? {};
-    if (this.#recipe) this.open(this.#recipe, end, playing);
+    if (this.#recipe) this.open(this.#recipe, end, playing, this.#branches);
     if (head && end && head.step < end.step) this.#stand(head);
     for (const { id, name, params } of this.#live.values()) this.send({ type: 'watch', id, name, params });
   }
@@ -190,6 +197,7 @@ export class Connection {
         return;
       case 'recipe':
         this.#recipe = report.recipe;
+        this.#branches = report.branches;
         this.#deaths = 0;
         for (const listener of this.#recipeListeners) listener(report.recipe);
         return;

@@ -7,6 +7,12 @@ import type { Command, Recipe, Report } from './protocol';
 const many = Array.from({ length: 400 }, (_, i) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${i}}\n`).join(
   '---\n',
 );
+const POD = (cpu: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers: [{name: c, image: registry.k8s.io/pause:3.10, resources: {requests: {cpu: "${cpu}"}}}]
+`;
 const files = (text: string) => [{ name: 'a.yaml', text }];
 
 /** A host whose time is its own: each look at the clock takes a millisecond, each turn is run by hand. */
@@ -41,14 +47,27 @@ class Page {
     }
   }
 
-  answer(id: number): InputOutcome | undefined {
+  /** Turns until there is nothing left to do. */
+  toRest(): void {
+    for (let turn = this.#turns.shift(); turn; turn = this.#turns.shift()) turn();
+  }
+
+  answerTo(id: number): unknown {
     const report = this.reports.find((one) => one.type === 'answer' && one.id === id);
-    return report?.type === 'answer' ? (report.answer as InputOutcome) : undefined;
+    return report?.type === 'answer' ? report.answer : undefined;
+  }
+
+  answer(id: number): InputOutcome | undefined {
+    return this.answerTo(id) as InputOutcome | undefined;
   }
 
   get recipe(): Recipe | undefined {
     const report = this.reports.findLast((one) => one.type === 'recipe');
     return report?.type === 'recipe' ? report.recipe : undefined;
+  }
+
+  get branches() {
+    return this.reports.some(({ type }) => type === 'frame') ? this.clock.branches : [];
   }
 
   get clock() {
@@ -154,5 +173,71 @@ describe('the host', () => {
     page.send({ type: 'input', id: 2, input: { do: 'apply', files: files('a: 1\n') } });
     page.until(() => page.answer(2) !== undefined);
     expect(page.answer(2)?.errors).toHaveLength(1);
+  });
+
+  it('stops a run whose goal is out of reach, and says so, with what will happen next', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(POD('99')) } });
+    page.send({ type: 'run', goal: { until: 'all-ready' } });
+    page.until(() => page.clock.pausedBecause === 'goal-missed');
+    expect(page.clock.end.time).toBeLessThan(120_000);
+    expect(page.clock.lull?.next?.what).toBe('scheduler-retry');
+  });
+
+  it('runs until all pods are ready, and no further', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(POD('100m')) } });
+    page.send({ type: 'run', goal: { until: 'all-ready' } });
+    page.toRest();
+    expect(page.clock.end.time).toBeGreaterThan(3000);
+    expect(page.clock.pausedBecause).toBeUndefined();
+    expect(page.clock.end.time).toBeLessThan(20_000);
+  });
+
+  it('pauses at the step that is waited for', () => {
+    const page = Page.open();
+    page.send({ type: 'pauseWhen', conditions: ['phase-change'] });
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(POD('100m')) } });
+    page.send({ type: 'play', playing: true });
+    page.until(() => page.clock.pausedBecause === 'phase-change');
+    page.send({ type: 'ask', id: 9, name: 'step', params: undefined });
+    page.until(() => page.answerTo(9) !== undefined);
+    expect(page.answerTo(9)).toMatchObject({ verb: 'PATCH pods/status', target: 'pods/default/a' });
+  });
+
+  it('keeps the futures that were left: another host that is told of them goes back to one', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(POD('100m')) } });
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 20_000 } });
+    page.until(() => page.clock.end.time === 20_000 && !page.clock.busy);
+    const { end } = page.clock;
+    page.send({ type: 'seek', to: { timeMs: 2500 } });
+    page.send({ type: 'input', id: 2, input: { do: 'cordon', node: 'worker-1', unschedulable: true } });
+    page.until(() => page.answer(2) !== undefined && page.clock.branches.length === 1);
+    const report = structuredClone(page.reports.findLast((one) => one.type === 'recipe'));
+    if (report?.type !== 'recipe') throw new Error('no recipe');
+    expect(report.branches).toMatchObject([{ info: { label: 'cordon', forkedAtMs: 2500 }, end }]);
+
+    const other = new Page();
+    other.send({ type: 'open', recipe: report.recipe, branches: report.branches });
+    other.until(() => other.branches.length === 1);
+    other.send({ type: 'switchBranch', branch: other.clock.branches[0]?.id ?? '' });
+    other.until(() => other.clock.end.step === end.step);
+    expect(other.clock.end).toEqual(end);
+    expect(other.clock.branches).toMatchObject([{ label: 'cordon', forkedAtMs: 2500 }]);
+    other.send({ type: 'removeBranch', branch: other.clock.branches[0]?.id ?? '' });
+    other.until(() => other.reports.some((one) => one.type === 'recipe' && one.branches.length === 0));
+  });
+
+  it('answers a question whose index is behind once it is built, and plays on meanwhile', () => {
+    const page = Page.open();
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });
+    page.until(() => page.clock.end.time === 600_000 && !page.clock.busy);
+    page.send({ type: 'watch', id: 7, name: 'topology', params: undefined });
+    page.send({ type: 'watch', id: 8, name: 'step', params: undefined });
+    const answersTo = (id: number) =>
+      page.reports.filter((one) => one.type === 'frame' && one.answers.some((answer) => answer.id === id)).length;
+    page.until(() => answersTo(7) > 0);
+    expect(answersTo(8)).toBe(1);
   });
 });

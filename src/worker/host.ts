@@ -7,10 +7,11 @@ import { getQuery } from '../projection/queries';
 import type { World } from '../projection/world';
 import type { InputOutcome } from '../simulation/cluster/define-input';
 import { dryRunSteps } from '../simulation/cluster/dry-run';
-import type { Instant } from '../simulation/engine';
-import { goalReached, pauseReason } from './conditions';
+import { pauseReason } from './conditions';
+import type { Job, Trial } from './job';
 import { LiveQueries } from './live-queries';
-import type { Clock, Command, PauseCondition, Recipe, Report, RunGoal } from './protocol';
+import type { Clock, Command, PauseCondition, Report, RunGoal, StopReason } from './protocol';
+import { lullOf, runTo } from './run-goal';
 import { Session } from './session';
 import { worldOf } from './world';
 
@@ -29,39 +30,20 @@ export interface HostThread {
   later(run: () => void, ms: number): void;
 }
 
-/** Something long that keeps the session from playing. */
-interface Job {
-  what: 'rebuild' | 'run' | 'apply';
-  /** The request that waits for it. */
-  id?: number;
-  work: Generator<number, void>;
-  startedAt: number;
-  share: number;
-  finished(): void;
-  /** Makes as if it had not been begun, as far as that is possible. */
-  cancelled(): void;
-}
-
-/** A dry run under way. */
-interface Trial {
-  id: number;
-  work: Generator<number, InputOutcome>;
-  startedAt: number;
-  share: number;
-}
-
 /** The host of one page. */
 export class Host {
   #session: Session | undefined;
   #queries = new LiveQueries();
   #playing = false;
   #pauseWhen: { conditions: PauseCondition[]; target?: string } = { conditions: [] };
-  #pausedBecause: PauseCondition | undefined;
+  #pausedBecause: StopReason | undefined;
   #job: Job | undefined;
   /** What was asked for while a history was built: done when it stands. */
   #waiting: Extract<Command, { type: 'input' }>[] = [];
   /** The text that is being checked; it may wait, the cluster plays on meanwhile. */
   #trial: Trial | undefined;
+  /** Indices that are brought up to date: since when, and the share that is done. */
+  #indexing: { startedAt: number; share: number } | undefined;
   #generation = 0;
   #frame = 0;
   #shown = 0;
@@ -85,7 +67,7 @@ export class Host {
   #do(command: Command): void {
     switch (command.type) {
       case 'open':
-        this.#open(command.recipe, command.at, command.playing ?? false);
+        this.#open(command);
         return;
       case 'watch':
         this.#queries.watch(command.id, command.name, command.params);
@@ -122,12 +104,12 @@ export class Host {
         session.scale = command.scale;
         return;
       case 'seek':
-        this.#setPlaying(false);
-        this.#seek(session, command.to);
+        this.#standStill();
+        session.seek(command.to);
         return;
       case 'step':
-        this.#setPlaying(false);
-        if (!this.#job) this.#step(session, command.by, command.target);
+        this.#standStill();
+        if (!this.#job) session.stepBy(command.by, command.target);
         return;
       case 'pauseWhen':
         this.#pauseWhen = {
@@ -160,6 +142,7 @@ export class Host {
       case 'removeBranch':
         session.branches.delete(command.branch);
         this.#lastClock = '';
+        if (!this.#job) this.#reportRecipe(session);
         return;
     }
   }
@@ -169,10 +152,11 @@ export class Host {
     return this.#session;
   }
 
-  #open(recipe: Recipe, at: Instant | undefined, playing: boolean): void {
+  #open({ recipe, at, playing = false, branches = [] }: Extract<Command, { type: 'open' }>): void {
     this.#endTrial();
     for (const { id } of this.#waiting.splice(0)) this.#answerCancelled(id);
     const session = new Session(recipe.config);
+    session.adoptBranches(branches);
     if (this.#session) {
       session.speed = this.#session.speed;
       session.scale = this.#session.scale;
@@ -184,7 +168,7 @@ export class Host {
       what: 'rebuild',
       work: session.rebuild(recipe, at),
       finished: () => {
-        this.#playing = playing;
+        if (playing) this.#setPlaying(true);
         this.#reportRecipe(session);
       },
       // There is nothing to go back to: what is built so far stays.
@@ -279,7 +263,7 @@ export class Host {
   }
 
   #reportRecipe(session: Session): void {
-    this.thread.post({ type: 'recipe', recipe: session.recipe });
+    this.thread.post({ type: 'recipe', recipe: session.recipe, branches: [...session.branches.values()] });
   }
 
   #switchBranch(session: Session, id: string): void {
@@ -288,11 +272,11 @@ export class Host {
     if (this.#job) this.#cancel();
     const goBack = session.remember();
     session.branches.delete(id);
-    const kept = session.keepBranch(branch.info.label);
-    this.#setPlaying(false);
+    const kept = session.keepBranch(branch.info.label, branch.info.forkedAtMs);
+    this.#standStill();
     this.#startJob({
       what: 'rebuild',
-      work: session.rebuild(branch.recipe, branch.head),
+      work: session.rebuild({ config: session.cluster.config, inputs: branch.inputs }, branch.end),
       finished: () => this.#reportRecipe(session),
       cancelled: () => {
         goBack();
@@ -302,47 +286,44 @@ export class Host {
     });
   }
 
-  #seek(session: Session, to: Extract<Command, { type: 'seek' }>['to']): void {
-    if (to === 'first') session.toStep(0);
-    else if (to === 'last') session.toEnd();
-    else if ('step' in to) session.toStep(to.step);
-    else session.toTime(to.timeMs);
-  }
-
-  #step(session: Session, by: 1 | -1, target: string | undefined): void {
-    const { spans } = session.cluster.engine;
-    if (by === -1) {
-      let step = session.head.step - 1;
-      while (target && step > 0 && !spans.targetOf(step).startsWith(target)) step--;
-      session.toStep(step);
-      return;
-    }
-    for (let tries = 0; tries < 20_000 && session.stepForward(); tries++) {
-      if (!target || spans.targetOf(session.head.step).startsWith(target)) return;
-    }
-  }
-
   #setPlaying(playing: boolean): void {
     this.#playing = playing;
-    if (playing) this.#pausedBecause = undefined;
+    if (playing) {
+      this.#pausedBecause = undefined;
+      this.#session?.startPlay();
+    }
     this.#lastTick = this.thread.now();
     this.#lastClock = '';
   }
 
+  /** The head is put somewhere: why play stopped elsewhere is no longer of interest. */
+  #standStill(): void {
+    this.#setPlaying(false);
+    this.#pausedBecause = undefined;
+  }
+
+  /** Play or a run stops by itself. */
+  #stopBecause(reason: StopReason): void {
+    this.#setPlaying(false);
+    this.#pausedBecause = reason;
+  }
+
   #startRun(session: Session, goal: RunGoal): void {
     session.toEnd();
-    this.#setPlaying(false);
-    const { cluster } = session;
+    this.#standStill();
+    let isReached = false;
     const work = (function* (): Generator<number, void> {
-      const from = cluster.engine.now;
-      while (!goalReached(cluster, goal)) {
-        const limit = goal.until === 'time' ? goal.timeMs : from + 3_600_000;
-        if (cluster.engine.runUntil(limit, 200)) return;
-        yield goal.until === 'time' ? (cluster.engine.now - from) / (limit - from) : 0;
-      }
+      isReached = yield* runTo(session.cluster, goal);
     })();
-    const toEnd = () => session.toEnd();
-    this.#startJob({ what: 'run', work, finished: toEnd, cancelled: toEnd });
+    this.#startJob({
+      what: 'run',
+      work,
+      finished: () => {
+        session.toEnd();
+        if (!isReached) this.#stopBecause('goal-missed');
+      },
+      cancelled: () => session.toEnd(),
+    });
   }
 
   #startJob(job: Omit<Job, 'startedAt' | 'share'>): void {
@@ -365,6 +346,7 @@ export class Host {
     this.#looping = false;
     try {
       this.#work();
+      this.#workOnIndices();
       this.#report();
     } catch (error) {
       this.#playing = false;
@@ -372,7 +354,7 @@ export class Host {
       this.#endTrial();
       this.thread.post({ type: 'failed', message: textOf(error) });
     }
-    if (this.#job || this.#trial) this.#again(() => this.thread.soon(() => this.#tick()));
+    if (this.#job || this.#trial || this.#indexing) this.#again(() => this.thread.soon(() => this.#tick()));
     else if (this.#playing) this.#again(() => this.thread.later(() => this.#tick(), 16));
     else if (this.#shown < this.#frame) this.#again(() => this.thread.later(() => this.#tick(), 16));
   }
@@ -393,11 +375,26 @@ export class Host {
     const session = this.#session;
     if (this.#trial) this.#workOnTrial(this.#trial);
     if (!session || !this.#playing) return;
-    const before = session.head.step;
-    const goesOn = session.advance(wallMs, SLICE_MS * 3, () => this.thread.now());
-    this.#pauseIfAsked(session, before);
-    // The cluster is at rest: playing on would only let the clock run away.
-    if (!goesOn) this.#setPlaying(false);
+    this.#play(session, wallMs);
+  }
+
+  #play(session: Session, wallMs: number): void {
+    const asked = this.#pauseWhen;
+    let because: PauseCondition | undefined;
+    const stopAt = (after: number, until: number): number | undefined => {
+      const found = pauseReason(session.cluster, asked, after, until);
+      because = found?.because;
+      return found?.step;
+    };
+    const advanced = session.advance({
+      wallMs,
+      budgetMs: SLICE_MS * 3,
+      clock: () => this.thread.now(),
+      ...(asked.conditions.length > 0 && { stopAt }),
+    });
+    // At rest, playing on would only let the clock run away.
+    if (advanced === 'at-rest') this.#stopBecause('at-rest');
+    else if (because) this.#stopBecause(because);
   }
 
   #workOnJob(): void {
@@ -450,18 +447,27 @@ export class Host {
     }
   }
 
-  #pauseIfAsked(session: Session, before: number): void {
-    const found = pauseReason(session.cluster, this.#pauseWhen, before, session.head.step);
-    if (!found) return;
-    session.toStep(found.step);
-    this.#setPlaying(false);
-    this.#pausedBecause = found.because;
+  /** Brings what the questions need up to date, a slice at a time; until then they wait. */
+  #workOnIndices(): void {
+    const session = this.#session;
+    if (!session || (this.#job && this.#job.what !== 'run')) return;
+    const started = this.thread.now();
+    const share = this.#queries.prepare(this.#world(session), () => this.thread.now() - started < SLICE_MS);
+    this.#indexing = share < 1 ? { startedAt: this.#indexing?.startedAt ?? started, share } : undefined;
   }
 
   #report(): void {
     const session = this.#session;
     if (!session || this.#shown < this.#frame) return;
-    const clock = this.#clockOf(session, this.#busy());
+    const busy = this.#busy();
+    const lull = session.isPast || this.#job ? undefined : lullOf(session.cluster);
+    const clock: Clock = {
+      ...session.clock,
+      playing: this.#playing,
+      ...(busy && { busy }),
+      ...(lull && { lull }),
+      ...(this.#pausedBecause && { pausedBecause: this.#pausedBecause }),
+    };
     const { answers, transfer } =
       this.#job && this.#job.what !== 'run'
         ? { answers: [], transfer: [] }
@@ -476,20 +482,8 @@ export class Host {
   #busy(): Clock['busy'] {
     const long = ({ startedAt }: { startedAt: number }) => this.thread.now() - startedAt > BUSY_AFTER_MS;
     if (this.#job && long(this.#job)) return { what: this.#job.what, share: this.#job.share };
-    return this.#trial && long(this.#trial) ? { what: 'check', share: this.#trial.share } : undefined;
-  }
-
-  #clockOf(session: Session, busy: Clock['busy']): Clock {
-    return {
-      head: session.head,
-      end: session.end,
-      playing: this.#playing,
-      speed: session.speed,
-      scale: session.scale,
-      branches: [...session.branches.values()].map(({ info }) => info),
-      ...(busy && { busy }),
-      ...(this.#pausedBecause && { pausedBecause: this.#pausedBecause }),
-    };
+    if (this.#trial && long(this.#trial)) return { what: 'check', share: this.#trial.share };
+    return this.#indexing && long(this.#indexing) ? { what: 'index', share: this.#indexing.share } : undefined;
   }
 }
 

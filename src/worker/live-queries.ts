@@ -1,6 +1,10 @@
 import type { QueryDefinition } from '../projection/define-query';
+import { type IndexDefinition, knownIndex } from '../projection/history-index';
 import { getQuery } from '../projection/queries';
 import type { World } from '../projection/world';
+
+/** So many changes an index takes up before the clock is looked at again. */
+const STRIDE = 1000;
 
 interface LiveQuery {
   definition: QueryDefinition;
@@ -29,13 +33,33 @@ export class LiveQueries {
     for (const query of this.#queries.values()) query.answeredAt = '';
   }
 
-  /** The answers that changed since the last time, with what can be handed over instead of copied. */
+  /**
+   * Brings the indices that the questions need up to date, as long as `hasTime` says so; tells the share that is done, 1
+   * when all of them are.
+   */
+  prepare(world: World, hasTime: () => boolean): number {
+    const needed = new Set([...this.#queries.values()].flatMap(({ definition }) => definition.indices ?? []));
+    let known = 0;
+    for (const definition of needed) {
+      const index = knownIndex(world, definition);
+      let share = index.follow(world, 0);
+      while (share < 1 && hasTime()) share = index.follow(world, STRIDE);
+      known += share;
+    }
+    return needed.size === 0 ? 1 : known / needed.size;
+  }
+
+  /**
+   * The answers that changed since the last time, with what can be handed over instead of copied. Questions whose indices
+   * are not up to date yet wait.
+   */
   answers(world: World, generation: number): { answers: { id: number; answer: unknown }[]; transfer: Transferable[] } {
     const answers: { id: number; answer: unknown }[] = [];
     const transfer: Transferable[] = [];
+    const isKnown = (definition: IndexDefinition): boolean => knownIndex(world, definition).follow(world, 0) >= 1;
     for (const [id, query] of this.#queries) {
       const state = stateOf(world, query.definition, generation);
-      if (state === query.answeredAt) continue;
+      if (state === query.answeredAt || !(query.definition.indices ?? []).every(isKnown)) continue;
       query.answeredAt = state;
       const answer = query.definition.answer(world, query.params);
       if (query.definition.transfer) transfer.push(...query.definition.transfer(answer));

@@ -29,9 +29,12 @@ export type RunGoal =
   | { until: 'time'; timeMs: number }
   | { until: 'step'; step: number };
 
+/** Why play or a run stopped by itself: what was asked for, or that nothing happens, or that a goal was not reached. */
+export type StopReason = PauseCondition | 'at-rest' | 'goal-missed';
+
 /** What the page asks of the worker. */
 export type Command =
-  | { type: 'open'; recipe: Recipe; at?: Instant; playing?: boolean }
+  | { type: 'open'; recipe: Recipe; at?: Instant; playing?: boolean; branches?: KeptBranch[] }
   | { type: 'input'; id: number; input: ClusterInput }
   | { type: 'play'; playing: boolean }
   | { type: 'pace'; speed: number; scale: TimeScale }
@@ -57,6 +60,20 @@ export interface BranchInfo {
   steps: number;
 }
 
+/** A future that was left, with all that it follows from: it is run again when one goes back to it. */
+export interface KeptBranch {
+  info: BranchInfo;
+  inputs: LoggedInput[];
+  end: Instant;
+}
+
+/** A stretch of the end in which nothing happens, and what ends it; `next` is missing if nothing is known to. */
+export interface Lull {
+  /** The time of the last step. */
+  sinceMs: number;
+  next?: { timeMs: number; what: string };
+}
+
 /** Where the play head stands. */
 export interface Clock {
   head: Instant;
@@ -65,9 +82,11 @@ export interface Clock {
   speed: number;
   scale: TimeScale;
   /** Set while something longer than half a second runs. */
-  busy?: { what: 'rebuild' | 'run' | 'apply' | 'check'; share: number };
+  busy?: { what: 'rebuild' | 'run' | 'apply' | 'check' | 'index'; share: number };
   /** Why play stopped by itself, if it did. */
-  pausedBecause?: PauseCondition;
+  pausedBecause?: StopReason;
+  /** Set while the head is at the end and nothing is due for a while. */
+  lull?: Lull;
   branches: BranchInfo[];
 }
 
@@ -76,5 +95,5 @@ export type Report =
   | { type: 'frame'; frame: number; clock: Clock; answers: { id: number; answer: unknown }[] }
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'failed'; id?: number; message: string }
-  /** The recipe after an input: what autosave and links keep. */
-  | { type: 'recipe'; recipe: Recipe };
+  /** The recipe after an input, and the futures that were left: what autosave keeps. */
+  | { type: 'recipe'; recipe: Recipe; branches: KeptBranch[] };

@@ -3,7 +3,8 @@ import { hashHistory } from '../bench/history-hash';
 import { defaultConfig } from '../simulation/cluster/config';
 import type { Instant } from '../simulation/engine';
 import type { Recipe } from './protocol';
-import { Session } from './session';
+import { lullOf } from './run-goal';
+import { type Advance, Session } from './session';
 
 const MANIFEST = `apiVersion: apps/v1
 kind: Deployment
@@ -27,6 +28,9 @@ const scale = {
   replicas: 5,
 };
 
+/** So much wall time, and all the work that it takes. */
+const taking = (wallMs: number): Advance => ({ wallMs, budgetMs: 1e9, clock: () => 0 });
+
 function build(recipe: Recipe, until?: Instant): Session {
   const session = new Session(recipe.config);
   for (const _ of session.rebuild(recipe, until));
@@ -37,7 +41,7 @@ function build(recipe: Recipe, until?: Instant): Session {
 function played(sliceMs: number): Session {
   const session = new Session(defaultConfig());
   const playTo = (timeMs: number) => {
-    while (session.head.time < timeMs) session.advance(Math.min(sliceMs, timeMs - session.head.time), 1e9, () => 0);
+    while (session.head.time < timeMs) session.advance(taking(Math.min(sliceMs, timeMs - session.head.time)));
   };
   playTo(3000);
   session.act(apply);
@@ -98,14 +102,70 @@ describe('a session', () => {
   });
 });
 
+const PENDING = MANIFEST.replace('image: "nginx:1.27"', 'image: "nginx:1.27", resources: {requests: {cpu: "99"}}');
+
 describe('playing by even steps', () => {
-  it('stops when the cluster is at rest, instead of letting the clock run away', () => {
+  function atRest(manifest?: string): Session {
     const session = new Session(defaultConfig());
+    for (const _ of session.rebuild({ config: defaultConfig(), inputs: [] }, { step: 1e9, time: 3000 }));
+    if (manifest) session.act({ do: 'apply', files: [{ name: 'a.yaml', text: manifest }] });
     session.scale = 'steps';
+    session.startPlay();
     let turns = 0;
-    while (session.advance(1000, 1e9, () => 0) && turns < 5000) turns++;
+    while (session.advance(taking(1000)) === 'goes-on' && turns < 5000) turns++;
     expect(turns).toBeLessThan(5000);
-    const rest = session.end.time;
-    expect(rest - session.cluster.engine.spans.timeOf(session.end.step)).toBeLessThanOrEqual(600_000);
+    return session;
+  }
+
+  it('stops when the cluster is at rest, with the clock at the last step', () => {
+    const session = atRest(MANIFEST);
+    expect(session.cluster.etcd.count('/registry/pods/')).toBe(3);
+    expect(session.end.time - session.cluster.engine.spans.timeOf(session.end.step)).toBeLessThan(1000);
+    expect(session.isPast).toBe(false);
+  });
+
+  it('stops before the scheduler looks again at a pod that fits nowhere, and knows when that will be', () => {
+    const session = atRest(PENDING);
+    expect(session.end.time).toBeLessThan(20_000);
+    const lull = lullOf(session.cluster);
+    expect(lull?.next?.what).toBe('scheduler-retry');
+    expect(lull?.next?.timeMs).toBeGreaterThan(300_000);
+  });
+
+  it('leaps there when play or a step is asked for once more', () => {
+    const session = atRest(PENDING);
+    const next = lullOf(session.cluster)?.next?.timeMs as number;
+    session.startPlay();
+    session.advance(taking(0));
+    expect(session.head.time).toBe(next);
+    expect(session.cluster.engine.spans.get(session.head.step)).toMatchObject({ verb: 'Schedule' });
+  });
+
+  it('stops at the very step that is waited for', () => {
+    const session = new Session(defaultConfig());
+    session.act(apply);
+    const stopAt = (after: number, until: number) => (after < 40 && until >= 40 ? 40 : undefined);
+    let turns = 0;
+    while (session.advance({ ...taking(50), stopAt }) === 'goes-on' && turns < 1000) turns++;
+    expect(session.head.step).toBe(40);
+    expect(session.end.time).toBe(session.head.time);
+  });
+});
+
+describe('branches', () => {
+  it('that were kept elsewhere are there again, with names of their own', () => {
+    const first = played(100);
+    first.toTime(6000);
+    first.keepBranch('scale');
+    const kept = structuredClone([...first.branches.values()]);
+    const second = new Session(defaultConfig());
+    second.adoptBranches(kept);
+    second.keepBranch('drain');
+    expect(second.clock.branches.map(({ id, label, forkedAtMs }) => [id, label, forkedAtMs])).toEqual([
+      ['branch-1', 'scale', 6000],
+      ['branch-2', 'drain', 0],
+    ]);
+    const again = build({ config: defaultConfig(), inputs: kept[0]?.inputs ?? [] }, kept[0]?.end);
+    expect(hashHistory(again.cluster)).toBe(hashHistory(first.cluster));
   });
 });

@@ -6,18 +6,28 @@
 import { Cluster } from '../simulation/cluster/cluster';
 import { type ClusterInput, finish, type InputOutcome } from '../simulation/cluster/define-input';
 import type { Instant } from '../simulation/engine';
-import type { BranchInfo, LoggedInput, Recipe, TimeScale } from './protocol';
+import { isAbout } from './conditions';
+import type { BranchInfo, Clock, Command, KeptBranch, LoggedInput, Recipe, TimeScale } from './protocol';
+import { isQuiet, REST_MS } from './run-goal';
 
 /** Even steps go by at this many a second at speed 1. */
 const STEPS_PER_SECOND = 4;
-/** When even steps play and nothing happens, the wait for the next step is cut after this much simulated time. */
-const LONGEST_LULL_MS = 600_000;
+/** A step that is asked for is waited for so long in simulated time. */
+const LONGEST_LULL_MS = 3_600_000;
 
-interface Branch {
-  info: BranchInfo;
-  recipe: Recipe;
-  head: Instant;
+/** How play goes on, and what may stop it. */
+export interface Advance {
+  /** The wall time that passed. */
+  wallMs: number;
+  /** At most so much work, by the given clock. */
+  budgetMs: number;
+  clock: () => number;
+  /** The first step in (after, until] at which play is to stop. */
+  stopAt?: (after: number, until: number) => number | undefined;
 }
+
+/** How play went on: to its time, to a step at which it was to stop, or to where nothing happens any more. */
+export type Advanced = 'goes-on' | 'stopped' | 'at-rest';
 
 /** The history that is shown, with its play head. */
 export class Session {
@@ -26,9 +36,12 @@ export class Session {
   head: Instant = { step: 0, time: 0 };
   speed = 1;
   scale: TimeScale = 'real';
-  readonly branches = new Map<string, Branch>();
+  readonly branches = new Map<string, KeptBranch>();
   #stepDebt = 0;
+  #timeDebt = 0;
   #branchSerial = 0;
+  /** Play was asked for at rest: it may leap to the next step, however far that is. */
+  #mayLeap = false;
 
   constructor(config: Recipe['config']) {
     this.cluster = new Cluster(config);
@@ -63,33 +76,67 @@ export class Session {
 
   /** Puts the head on a time, within what is known. */
   toTime(timeMs: number): void {
-    const time = Math.max(0, Math.min(timeMs, this.end.time));
+    const time = Math.floor(Math.max(0, Math.min(timeMs, this.end.time)));
     this.head = { step: this.cluster.engine.spans.stepAt(time), time };
   }
 
-  /** One step on; makes new history at the end. False if nothing happens within ten minutes. */
-  stepForward(): boolean {
+  /** Puts the head where a command says. */
+  seek(to: Extract<Command, { type: 'seek' }>['to']): void {
+    if (to === 'first') this.toStep(0);
+    else if (to === 'last') this.toEnd();
+    else if ('step' in to) this.toStep(to.step);
+    else this.toTime(to.timeMs);
+  }
+
+  /** One step on or back; with a target to the next or last one that is about it. */
+  stepBy(by: 1 | -1, target: string | undefined): void {
+    const { spans } = this.cluster.engine;
+    if (by === -1) {
+      let step = this.head.step - 1;
+      while (target && step > 0 && !isAbout(spans.targetOf(step), target)) step--;
+      this.toStep(step);
+      return;
+    }
+    for (let tries = 0; tries < 20_000 && this.stepForward(); tries++) {
+      if (!target || isAbout(spans.targetOf(this.head.step), target)) return;
+    }
+  }
+
+  /** Where the head stands and how it moves. */
+  get clock(): Pick<Clock, 'head' | 'end' | 'speed' | 'scale' | 'branches'> {
+    const { head, end, speed, scale } = this;
+    return { head, end, speed, scale, branches: [...this.branches.values()].map(({ info }) => info) };
+  }
+
+  /** One step on; makes new history at the end. False if nothing is due so soon; time then stands where it stood. */
+  stepForward(withinMs = LONGEST_LULL_MS): boolean {
     if (this.head.step < this.end.step) {
       this.toStep(this.head.step + 1);
       return true;
     }
     const { engine } = this.cluster;
     const before = engine.spans.count;
-    const limit = engine.now + LONGEST_LULL_MS;
-    while (engine.spans.count === before && engine.runNext(limit));
-    if (engine.spans.count === before) {
-      this.toEnd();
-      return false;
+    const from = engine.now;
+    while (engine.spans.count === before) {
+      if (isQuiet(this.cluster, withinMs, from)) {
+        this.toEnd();
+        return false;
+      }
+      engine.runNext(Number.MAX_SAFE_INTEGER);
     }
     this.toStep(before + 1);
     return true;
   }
 
-  /** Plays for a while of wall time, at most `budgetMs` of work by the given clock; false if even steps find no next one. */
-  advance(wallMs: number, budgetMs: number, clock: () => number): boolean {
-    if (this.scale === 'steps') return this.#advanceSteps(wallMs);
-    this.#advanceTime(wallMs * this.speed, budgetMs, clock);
-    return true;
+  /** Play begins: from a rest, even steps leap to what comes next. */
+  startPlay(): void {
+    this.#mayLeap = true;
+    this.#stepDebt = 1;
+  }
+
+  /** Plays for a while of wall time. */
+  advance(how: Advance): Advanced {
+    return this.scale === 'steps' ? this.#advanceSteps(how) : this.#advanceTime(how);
   }
 
   /** Does something to the cluster at the head. In the past it forks: the future is kept as a branch. */
@@ -114,13 +161,18 @@ export class Session {
   }
 
   /** Keeps the history as it is under a name, before another is built in its place; returns the branch's id. */
-  keepBranch(label: string): string {
+  keepBranch(label: string, forkedAtMs = this.head.time): string {
+    return this.#addBranch({ label, forkedAtMs, steps: this.end.step }, this.inputs, this.end);
+  }
+
+  /** Takes over branches that were kept elsewhere. */
+  adoptBranches(kept: readonly KeptBranch[]): void {
+    for (const { info, inputs, end } of kept) this.#addBranch(info, inputs, end);
+  }
+
+  #addBranch(info: Omit<BranchInfo, 'id'>, inputs: LoggedInput[], end: Instant): string {
     const id = `branch-${++this.#branchSerial}`;
-    this.branches.set(id, {
-      info: { id, label, forkedAtMs: this.head.time, steps: this.end.step },
-      recipe: { config: this.cluster.config, inputs: this.inputs },
-      head: this.end,
-    });
+    this.branches.set(id, { info: { ...info, id }, inputs, end });
     return id;
   }
 
@@ -162,28 +214,48 @@ export class Session {
     }
   }
 
-  #advanceTime(simMs: number, budgetMs: number, clock: () => number): void {
-    const target = this.head.time + simMs;
+  #advanceTime({ wallMs, budgetMs, clock, stopAt }: Advance): Advanced {
+    // Simulated times are whole: what is left of a millisecond counts for the next slice.
+    const wanted = wallMs * this.speed + this.#timeDebt;
+    this.#timeDebt = wanted % 1;
+    const target = this.head.time + Math.floor(wanted);
     const { engine } = this.cluster;
     const started = clock();
+    let seen = this.head.step;
     while (engine.now < target) {
-      if (engine.runUntil(target, 500)) break;
-      if (clock() - started > budgetMs) {
-        this.head = { step: engine.spans.count, time: engine.now };
-        return;
+      // One task at a time where play may have to stop at it, so that nothing after it has happened.
+      const isDone = engine.runUntil(target, stopAt ? 1 : 500);
+      if (stopAt && engine.spans.count > seen) {
+        if (this.#stopsAt(stopAt(seen, engine.spans.count))) return 'stopped';
+        seen = engine.spans.count;
       }
+      if (isDone) break;
+      if (clock() - started <= budgetMs) continue;
+      this.head = { step: engine.spans.count, time: engine.now };
+      return 'goes-on';
     }
-    this.head = { step: engine.spans.stepAt(target), time: target };
+    const step = engine.spans.stepAt(target);
+    if (step > seen && this.#stopsAt(stopAt?.(seen, step))) return 'stopped';
+    this.head = { step, time: target };
+    return 'goes-on';
   }
 
-  /** False when the run has come to rest: then there is no next step to play. */
-  #advanceSteps(wallMs: number): boolean {
+  #stopsAt(step: number | undefined): boolean {
+    if (step !== undefined) this.toStep(step);
+    return step !== undefined;
+  }
+
+  #advanceSteps({ wallMs, stopAt }: Advance): Advanced {
     this.#stepDebt += (wallMs / 1000) * STEPS_PER_SECOND * this.speed;
     for (; this.#stepDebt >= 1; this.#stepDebt--) {
-      if (this.stepForward()) continue;
-      this.#stepDebt = 0;
-      return false;
+      const { step } = this.head;
+      if (!this.stepForward(this.#mayLeap ? undefined : REST_MS)) {
+        this.#stepDebt = 0;
+        return 'at-rest';
+      }
+      this.#mayLeap = false;
+      if (stopAt?.(step, this.head.step) !== undefined) return 'stopped';
     }
-    return true;
+    return 'goes-on';
   }
 }

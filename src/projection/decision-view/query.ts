@@ -10,7 +10,7 @@ import { defineQuery, type Query } from '../define-query';
 import { NODES } from '../etcd-prefixes';
 import { nodeRowOf } from '../node-row';
 import { ownerNameOf, podRequestsOf, shortNameOf } from '../pod-facts';
-import { type PodRowEntry, type PodSlots, podSlotsOf } from '../pod-slots';
+import { type PodRowEntry, type PodSlots, podSlots, podSlotsOf } from '../pod-slots';
 import type { World } from '../world';
 
 /** A pod's request as a block of its node's allocatable. */
@@ -160,4 +160,5 @@ export default defineQuery<DecisionViewQuery>({
       ties: decision.score?.ties.length ?? 0,
     };
   },
+  indices: [podSlots],
 });

@@ -1,6 +1,6 @@
 /** The Events of the whole cluster, newest first. */
 import { defineQuery, type Query } from '../define-query';
-import { type EventRow, eventIndexOf, newestRows } from '../event-index';
+import { type EventRow, eventIndex, eventIndexOf, newestRows } from '../event-index';
 import type { World } from '../world';
 
 /** The newest Events that pass the filter. */
@@ -39,4 +39,4 @@ export function eventsOf(world: World, params: EventsQuery['params']): Events {
   return { total: index.countAt(world.etcd.revision), rows, hasMore: rows.length >= limit || searched >= SEARCHED };
 }
 
-export default defineQuery<EventsQuery>({ name: 'events', answer: eventsOf });
+export default defineQuery<EventsQuery>({ name: 'events', answer: eventsOf, indices: [eventIndex] });

@@ -13,7 +13,7 @@ import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
 import { ownerNameOf, shortNameOf } from '../pod-facts';
 import { GONE, type PodShape, podShapeOf } from '../pod-shape';
-import { type PodRowEntry, type PodSlots, podSlotsOf } from '../pod-slots';
+import { type PodRowEntry, type PodSlots, podSlots, podSlotsOf } from '../pod-slots';
 import type { World } from '../world';
 import { type ContainerRow, containersOf, type VolumeRow, volumesOf } from './containers';
 
@@ -159,4 +159,5 @@ export default defineQuery<MachineQuery>({
       return node ? machineRowOf(world, node, slots) : [];
     });
   },
+  indices: [podSlots],
 });

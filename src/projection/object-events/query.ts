@@ -1,6 +1,6 @@
 /** The Events about one object, as `kubectl describe` lists them. */
 import { defineQuery, type Query } from '../define-query';
-import { type EventRow, eventIndexOf, newestRows } from '../event-index';
+import { type EventRow, eventIndex, eventIndexOf, newestRows } from '../event-index';
 import { findObject, placeOf } from '../object-place';
 import type { World } from '../world';
 
@@ -32,4 +32,5 @@ export function objectEventsOf(world: World, key: string): EventRow[] | null {
 export default defineQuery<ObjectEventsQuery>({
   name: 'object-events',
   answer: (world, { key }) => objectEventsOf(world, key),
+  indices: [eventIndex],
 });

@@ -14,6 +14,7 @@ import { type ChainStep, causeChainOf } from '../cause-chain';
 import { defineQuery, type Query } from '../define-query';
 import { findObject, placeOf } from '../object-place';
 import { type OwnerLink, ownersOf } from '../owner-chain';
+import { podSlots } from '../pod-slots';
 import type { World } from '../world';
 import { type ConditionRow, conditionRowsOf } from './conditions';
 import { type JobView, jobViewOf } from './job';
@@ -135,4 +136,5 @@ export function objectViewOf(world: World, key: string): ObjectView | null {
 export default defineQuery<ObjectQuery>({
   name: 'object',
   answer: (world, { key }) => objectViewOf(world, key),
+  indices: [podSlots],
 });

@@ -2,6 +2,7 @@
 import type { Node } from '../../simulation/api/core/v1/node/node';
 import { timeMs } from '../../simulation/apimachinery';
 import { NODES } from '../etcd-prefixes';
+import { defineIndex, type HistoryIndex, indexOf, shareOf } from '../history-index';
 import { ABSENT, codeOf, GONE, type PodShape } from '../pod-shape';
 import type { World } from '../world';
 import type { Timer } from './back-off';
@@ -37,21 +38,23 @@ export function evictionOf({ spec }: Node, epochMs: number, now: number): Timer 
 }
 
 /** The nodes of a history. */
-export class NodeLanes {
+export class NodeLanes implements HistoryIndex {
   readonly lanes: NodeLane[] = [];
   readonly log = new ChangeLog();
   #byName = new Map<string, NodeLane>();
   #readUpTo = 0;
 
   /** Takes up what was written since the last time. */
-  follow({ etcdEnd, spans }: World): void {
-    for (const revision of etcdEnd.changes(NODES, this.#readUpTo)) {
+  follow({ etcdEnd, spans }: World, most: number): number {
+    const until = Math.min(etcdEnd.revision, this.#readUpTo + most);
+    for (const revision of etcdEnd.changes(NODES, this.#readUpTo, until)) {
       const step = spans.stepOfEtcdRevision(revision);
       const node = etcdEnd.valueOf(revision) as Node | undefined;
       const before = etcdEnd.valueOf(etcdEnd.before(revision)) as Node | undefined;
       this.#take({ step, time: spans.timeOf(step) }, node, before);
     }
-    this.#readUpTo = etcdEnd.revision;
+    this.#readUpTo = until;
+    return shareOf(until, etcdEnd.revision);
   }
 
   #take(at: { step: number; time: number }, node: Node | undefined, before: Node | undefined): void {
@@ -79,9 +82,8 @@ export class NodeLanes {
   }
 }
 
+/** The index of nodes. */
+export const nodeLanes = defineIndex('node-lanes', () => new NodeLanes());
+
 /** The nodes of a world's history. */
-export function nodeLanesOf(world: World): NodeLanes {
-  const lanes = world.memo('node-lanes', () => new NodeLanes());
-  lanes.follow(world);
-  return lanes;
-}
+export const nodeLanesOf = (world: World): NodeLanes => indexOf(world, nodeLanes);

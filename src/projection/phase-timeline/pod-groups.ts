@@ -5,12 +5,12 @@
  */
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import type { ApiObject } from '../../simulation/apimachinery/object-meta';
+import { defineIndex, type HistoryIndex, indexOf, knownIndex, shareOf } from '../history-index';
 import { ownerNameOf, podKeyOf, shortNameOf } from '../pod-facts';
-import { ABSENT, codeOf, GONE, podShapeOf } from '../pod-shape';
+import { ABSENT, GONE } from '../pod-shape';
+import { podSlots, type SlotChange } from '../pod-slots';
 import type { World } from '../world';
 import { ChangeLog } from './change-log';
-
-const PODS = '/registry/pods/';
 
 /** One pod, from its creation to its deletion. */
 export interface PodLane {
@@ -46,42 +46,48 @@ export interface PodGroup {
   readonly log: ChangeLog;
 }
 
+interface KnownLane {
+  lane: PodLane;
+  part: PodPart;
+  group: PodGroup;
+}
+
 /** The groups of a history. Bring them up to date with `follow`. */
-export class PodGroups {
+export class PodGroups implements HistoryIndex {
   readonly groups: PodGroup[] = [];
   /** All changes of all pods. */
   readonly log = new ChangeLog();
-  readonly byUid = new Map<string, { lane: PodLane; part: PodPart; group: PodGroup }>();
+  readonly byUid = new Map<string, KnownLane>();
+  #byRow: KnownLane[] = [];
   #byKey = new Map<string, PodGroup>();
   #readUpTo = 0;
 
-  /** Takes up what was written since the last time. */
-  follow({ etcdEnd, spans }: World): void {
-    for (const revision of etcdEnd.changes(PODS, this.#readUpTo)) {
-      const step = spans.stepOfEtcdRevision(revision);
-      this.#take(revision, { step, time: spans.timeOf(step) }, etcdEnd);
+  /** Takes up what was written since the last time: the changes that the slots' index has found. */
+  follow(world: World, most: number): number {
+    const slots = knownIndex(world, podSlots);
+    const share = slots.follow(world, most);
+    const { etcdEnd, spans } = world;
+    const until = Math.min(slots.changeCount, this.#readUpTo + most);
+    for (; this.#readUpTo < until; this.#readUpTo++) {
+      const change = slots.changeAt(this.#readUpTo);
+      const step = spans.stepOfEtcdRevision(change.revision);
+      this.#take(change, { step, time: spans.timeOf(step) }, etcdEnd);
     }
-    this.#readUpTo = etcdEnd.revision;
+    return share * shareOf(until, slots.changeCount);
   }
 
-  #take(revision: number, at: { step: number; time: number }, end: World['etcdEnd']): void {
-    const pod = end.valueOf(revision) as Pod | undefined;
-    const before = pod ? undefined : end.valueOf(end.before(revision));
-    const uid = (pod ?? before)?.metadata.uid;
-    if (uid === undefined) return;
-    const known = this.byUid.get(uid) ?? (pod && this.#open(pod, revision));
-    if (!known) return;
-    const { lane, part, group } = known;
+  #take({ row, revision, state }: SlotChange, at: { step: number; time: number }, end: World['etcdEnd']): void {
+    this.#byRow[row] ??= this.#open(end.valueOf(revision) as Pod, revision);
+    const { lane, part, group } = this.#byRow[row];
     lane.last = revision;
-    const shape = pod ? codeOf(podShapeOf(pod)) : GONE;
-    if (shape === lane.shape) return;
+    if (state === lane.shape) return;
     if (lane.shape === ABSENT) part.alive++;
-    if (shape === GONE) part.alive--;
-    for (const log of [this.log, group.log, part.log]) log.push(at.step, at.time, lane.shape, shape);
-    lane.shape = shape;
+    if (state === GONE) part.alive--;
+    for (const log of [this.log, group.log, part.log]) log.push(at.step, at.time, lane.shape, state);
+    lane.shape = state;
   }
 
-  #open(pod: Pod, revision: number) {
+  #open(pod: Pod, revision: number): KnownLane {
     const owner = ownerNameOf(pod);
     const group = this.#groupOf(pod, owner);
     const part = partOf(group, pod);
@@ -123,9 +129,8 @@ function partOf(group: PodGroup, pod: Pod): PodPart {
   return part;
 }
 
+/** The index of pods by owner. */
+export const podGroups = defineIndex('pod-groups', () => new PodGroups());
+
 /** The groups of a world's history. */
-export function podGroupsOf(world: World): PodGroups {
-  const groups = world.memo('pod-groups', () => new PodGroups());
-  groups.follow(world);
-  return groups;
-}
+export const podGroupsOf = (world: World): PodGroups => indexOf(world, podGroups);

@@ -1,14 +1,15 @@
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import { defineQuery, type Query } from '../define-query';
+import { eventIndex } from '../event-index';
 import { POD_SHAPES } from '../pod-shape';
 import { narrate } from '../step/narrate';
 import type { World } from '../world';
 import type { Timeline, TimelineBlock, TimelineParams, TimelineRow } from './answer';
 import { Axis } from './axis';
-import { type ComponentSteps, componentStepsOf } from './component-steps';
+import { type ComponentSteps, componentSteps, componentStepsOf } from './component-steps';
 import { type BlockPlace, blocksOf, type LayoutParams, rowsIn } from './layout';
-import { nodeLanesOf } from './node-lanes';
-import { type PodGroups, podGroupsOf } from './pod-groups';
+import { nodeLanes, nodeLanesOf } from './node-lanes';
+import { type PodGroups, podGroups, podGroupsOf } from './pod-groups';
 import { lifeOf, type RowMaker, rowOf, subRowCount } from './rows';
 
 const OVERVIEW_PARTS = 240;
@@ -125,5 +126,6 @@ export function timelineOf(world: World, params: TimelineParams): Timeline {
 export default defineQuery<PhaseTimelineQuery>({
   name: 'phase-timeline',
   answer: timelineOf,
+  indices: [podGroups, nodeLanes, componentSteps, eventIndex],
   followsTime: true,
 });

@@ -201,15 +201,8 @@ function componentRow({ axis, columns }: RowMaker, { actor, steps, failed }: Com
   return { key: `actor ${actor}`, kind: 'component', reference: actor, short, name: actor, segments: [], marks };
 }
 
-function componentsRow(make: RowMaker, which: 'controlPlane' | 'kubelets'): TimelineRow {
-  const { axis, columns, components } = make;
-  const all = components.components.filter(({ isKubelet }) => isKubelet === (which === 'kubelets'));
-  const byPlace = new Map<number, Mark>();
-  const width = (axis.to - axis.from) / Math.max(1, columns / MARK_PITCH);
-  for (const { steps } of all)
-    for (const mark of thinned(axis, steps, columns, 'step'))
-      byPlace.set(Math.floor((mark.at - axis.from) / width), mark);
-  const marks = [...byPlace.values()].sort((a, b) => a.at - b.at);
+function componentsRow({ axis, columns, components }: RowMaker, which: 'controlPlane' | 'kubelets'): TimelineRow {
+  const isOne = ({ isKubelet }: Component): boolean => isKubelet === (which === 'kubelets');
   return {
     key: which,
     kind: 'component',
@@ -217,7 +210,7 @@ function componentsRow(make: RowMaker, which: 'controlPlane' | 'kubelets'): Time
     short: '',
     name: '',
     segments: [],
-    marks,
-    members: all.length,
+    marks: thinned(axis, components[which], columns, 'step'),
+    members: components.components.filter(isOne).length,
   };
 }

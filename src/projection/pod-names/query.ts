@@ -4,7 +4,7 @@
  * Leaves out: everything but names.
  */
 import { defineQuery, type Query } from '../define-query';
-import { podSlotsOf } from '../pod-slots';
+import { podSlots, podSlotsOf } from '../pod-slots';
 
 /** Columns of names, from the asked row on. */
 export interface PodNames {
@@ -31,4 +31,5 @@ export default defineQuery<PodNamesQuery>({
       owners: rows.map(({ owner }) => owner),
     };
   },
+  indices: [podSlots],
 });

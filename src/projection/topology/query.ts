@@ -4,11 +4,12 @@
  * Leaves out: what is inside of machines and pods (`machine`), services, messages: queries of their own.
  */
 import type { Node } from '../../simulation/api/core/v1/node/node';
+import { actorSteps } from '../actor-steps';
 import { defineQuery, type Query } from '../define-query';
 import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
 import { GONE } from '../pod-shape';
-import { type PodRowEntry, type PodSlots, podSlotsOf } from '../pod-slots';
+import { type PodRowEntry, type PodSlots, podSlots, podSlotsOf } from '../pod-slots';
 import type { World } from '../world';
 import { type ComponentFact, componentsOf } from './components';
 import { type AssumedPod, type WaitingGroup, waitingOf } from './waiting';
@@ -48,30 +49,72 @@ export type TopologyQuery = Query<undefined, Topology> & { name: 'topology' };
 /** Counts the pods of each node and packs its cells. */
 function packCells(world: World, slots: PodSlots, nodes: NodeRow[]): PackedCells {
   const { revision } = world.etcd;
-  const packed: { node: number; slot: number; row: number }[] = [];
+  const most = nodes.reduce((sum, { name }) => sum + slots.slotCount(name), 0);
+  const cells = {
+    node: new Uint16Array(most),
+    slot: new Uint16Array(most),
+    state: new Uint8Array(most),
+    row: new Uint32Array(most),
+  };
+  let count = 0;
   for (const [at, node] of nodes.entries()) {
     node.slots = slots.slotCount(node.name);
-    for (const [slot, row] of slots.tenantsAt(node.name, revision).entries()) {
-      if (row < 0) continue;
-      packed.push({ node: at, slot, row });
-      if (!slots.counts(row)) continue;
-      const entry = slots.rows[row] as PodRowEntry;
+    slots.eachTenant(node.name, revision, (slot, row) => {
+      cells.node[count] = at;
+      cells.slot[count] = slot;
+      cells.state[count] = slots.state[row] ?? GONE;
+      cells.row[count++] = row;
+      if (!slots.counts(row)) return;
+      const { cpuMilli, memoryBytes } = slots.rows[row] as PodRowEntry;
       node.pods.count++;
-      node.cpuMilli.requested += entry.cpuMilli;
-      node.memoryBytes.requested += entry.memoryBytes;
-    }
+      node.cpuMilli.requested += cpuMilli;
+      node.memoryBytes.requested += memoryBytes;
+    });
   }
+  if (count === most) return cells;
+  const { node, slot, state, row } = cells;
   return {
-    node: Uint16Array.from(packed, ({ node }) => node),
-    slot: Uint16Array.from(packed, ({ slot }) => slot),
-    state: Uint8Array.from(packed, ({ row }) => slots.state[row] ?? GONE),
-    row: Uint32Array.from(packed, ({ row }) => row),
+    node: node.slice(0, count),
+    slot: slot.slice(0, count),
+    state: state.slice(0, count),
+    row: row.slice(0, count),
   };
+}
+
+const bases = new WeakMap<Node, NodeRow>();
+
+/** A node's row before its pods are counted; what a node says is read once for each of its revisions. */
+function freshRowOf(node: Node): NodeRow {
+  let base = bases.get(node);
+  if (!base) {
+    base = nodeRowOf(node);
+    bases.set(node, base);
+  }
+  const { cpuMilli, memoryBytes, pods } = base;
+  return { ...base, cpuMilli: { ...cpuMilli }, memoryBytes: { ...memoryBytes }, pods: { ...pods } };
 }
 
 /** Nodes stand by zone, then by name with numbers in order: worker-2 before worker-10. */
 function compareNodes(a: NodeRow, b: NodeRow): number {
   return a.zone < b.zone ? -1 : a.zone > b.zone ? 1 : compareNames(a.name, b.name);
+}
+
+/** The order of the nodes as they were last, which is nearly always that of the nodes now. */
+interface NodeOrder {
+  /** Names and zones in the order of the keys, and the places of the sorted ones among them. */
+  of: string[];
+  places: number[];
+}
+
+function sortedNodes(world: World): NodeRow[] {
+  const rows = (world.etcd.values(NODES) as Node[]).map(freshRowOf);
+  const order = world.memo<NodeOrder>('node-order', () => ({ of: [], places: [] }));
+  const isSame = (row: NodeRow, i: number): boolean => order.of[2 * i] === row.name && order.of[2 * i + 1] === row.zone;
+  if (order.of.length !== 2 * rows.length || !rows.every(isSame)) {
+    order.of = rows.flatMap(({ name, zone }) => [name, zone]);
+    order.places = rows.map((_, i) => i).sort((a, b) => compareNodes(rows[a] as NodeRow, rows[b] as NodeRow));
+  }
+  return order.places.map((at) => rows[at] as NodeRow);
 }
 
 const PARTS = /(\d+)/;
@@ -93,7 +136,7 @@ export default defineQuery<TopologyQuery>({
   name: 'topology',
   answer(world) {
     const slots = podSlotsOf(world);
-    const nodes = (world.etcd.values(NODES) as Node[]).map(nodeRowOf).sort(compareNodes);
+    const nodes = sortedNodes(world);
     const { groups, assumed } = waitingOf(world, slots);
     const waiting = groups.reduce((sum, { count }) => sum + count, 0);
     return {
@@ -108,6 +151,7 @@ export default defineQuery<TopologyQuery>({
       components: componentsOf(world, waiting),
     };
   },
+  indices: [podSlots, actorSteps],
   transfer: ({ cells }) =>
     [cells.node.buffer, cells.slot.buffer, cells.state.buffer, cells.row.buffer] as ArrayBuffer[],
 });

@@ -65,7 +65,7 @@ export function waitingOf(world: World, slots: PodSlots): { groups: WaitingGroup
 /** The slot it will have: the one it got, if the history goes that far, else the first that is free. */
 function assumedSlot(slots: PodSlots, row: number, node: string, revision: number, others: AssumedPod[]): number {
   const entry = slots.rows[row] as PodRowEntry;
-  if (entry.boundAt > 0 && entry.node === node) return entry.slot;
+  if (slots.boundAt.at(row) > 0 && entry.node === node) return entry.slot;
   const taken = new Set(others.filter((other) => other.node === node).map(({ slot }) => slot));
   const tenants = slots.tenantsAt(node, revision);
   for (let slot = 0; ; slot++) {

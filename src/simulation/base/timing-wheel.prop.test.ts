@@ -18,6 +18,7 @@ it('gives items in the order of a sorted list of (time, insertion), whatever is 
       const pop = (limit: number) => {
         model.sort((a, b) => a.time - b.time || a.item - b.item);
         const wanted = model[0] && model[0].time <= limit ? model.shift() : undefined;
+        expect(wheel.peek(() => true)).toEqual(wanted ?? model[0]);
         expect(wheel.popUntil(limit)).toEqual(wanted);
         if (wanted) now = wanted.time;
         return wanted;

@@ -63,6 +63,20 @@ export class TimingWheel<T> {
     }
   }
 
+  /** The next item that a test accepts, left where it is. */
+  peek(accepts: (item: T) => boolean): { time: number; item: T } | undefined {
+    for (const [level, { slots, filled }] of this.#wheels.entries()) {
+      let slot = nextBit(filled, digitOf(this.#now, level));
+      for (; slot >= 0; slot = slot + 1 < SLOTS ? nextBit(filled, slot + 1) : -1) {
+        // All of a slot of the finest wheel is due at once: the first will do.
+        const list = slots[slot] ?? [];
+        const found = level === 0 ? list.find((entry) => entry && accepts(entry.item)) : firstOf(list, accepts);
+        if (found) return found;
+      }
+    }
+    return firstOf(this.#far, accepts);
+  }
+
   /** The slot that was being emptied is empty: forget it. */
   #release(): void {
     const slot = digitOf(this.#now, 0);
@@ -141,6 +155,13 @@ export class TimingWheel<T> {
     for (const entry of near) this.#place(entry);
     return true;
   }
+}
+
+/** The earliest of the accepted entries; places of those that were taken already are empty. */
+function firstOf<T>(entries: Entry<T>[], accepts: (item: T) => boolean): Entry<T> | undefined {
+  let first: Entry<T> | undefined;
+  for (const entry of entries) if (entry && (!first || entry.time < first.time) && accepts(entry.item)) first = entry;
+  return first;
 }
 
 /** The start of the stretch of time that the whole wheel of this level covers. */

@@ -82,10 +82,11 @@ export class WorkQueue {
     const standing = this.#later.get(key);
     if (standing && standing.at <= at) return;
     standing?.timer.cancel();
-    const timer = this.engine.schedule(Math.ceil(delayMs), () => {
+    const comeBack = () => {
       this.#later.delete(key);
       this.add(key);
-    });
+    };
+    const timer = this.engine.schedule(Math.ceil(delayMs), comeBack, 'controller-retry');
     this.#later.set(key, { at, timer });
   }
 

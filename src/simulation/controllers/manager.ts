@@ -6,7 +6,7 @@
 import { ApiError } from '../apimachinery/api-error';
 import { timestampAt } from '../apimachinery/time';
 import { Client, EventRecorder, InformerFactory, RenewalLedger, type Transport, WorkQueue } from '../client';
-import type { Engine, Timer } from '../engine';
+import { type Engine, POLL, type Timer } from '../engine';
 import { controllers } from './controllers';
 import { type ControllerDefinition, type ControllerEnv, type ControllerFlags, defaultFlags } from './define-controller';
 import { OwnedPods } from './owned-pods';
@@ -97,10 +97,9 @@ class ManagerProcess {
 
   #envOf({ name, eventSource }: ControllerDefinition): ControllerEnv {
     const { engine, transport, epochMs } = this.options;
-    const later = (delayMs: number, run: () => void): Timer =>
-      engine.schedule(delayMs, () => {
-        if (!this.#isStopped) run();
-      });
+    const after = (delayMs: number, run: () => void, what: string): Timer =>
+      engine.schedule(delayMs, () => void (this.#isStopped || run()), what);
+    const later = (delayMs: number, run: () => void): Timer => after(delayMs, run, 'controller-retry');
     const { latencyMs } = this.options;
     const { requestMs = latencyMs, answerMs = latencyMs } = this.options;
     const pacer = new Pacer(engine, this.#flags, later, { requestMs, answerMs });
@@ -110,10 +109,11 @@ class ManagerProcess {
     const timestamp = () => timestampAt(nowMs());
     const events = new EventRecorder({ engine, client: uncounted, component: eventSource ?? name, timestamp });
     const every = (periodMs: number, run: () => void): void => {
-      later(periodMs, () => {
+      const again = () => {
         run();
         every(periodMs, run);
-      });
+      };
+      after(periodMs, again, POLL);
     };
     return {
       engine,

@@ -17,12 +17,16 @@ export interface Timer {
 /** The step number that stands for "because of nothing". */
 export const NO_CAUSE = -1;
 
+/** Names tasks that come round by the clock and nearly always find nothing to do. */
+export const POLL = 'poll';
+
 class Task implements Timer {
   cancelled = false;
 
   constructor(
     readonly run: () => void,
     readonly cause: number,
+    readonly what: string,
   ) {}
 
   cancel(): void {
@@ -76,9 +80,12 @@ export class Engine {
     return prng;
   }
 
-  /** Runs `run` after `delayMs` (at least 0, rounded); the current step is its cause. */
-  schedule(delayMs: number, run: () => void): Timer {
-    const task = new Task(run, this.#current);
+  /**
+   * Runs `run` after `delayMs` (at least 0, rounded); the current step is its cause. `what` names what people wait for, where
+   * that may be long: `scheduler-retry`.
+   */
+  schedule(delayMs: number, run: () => void, what = ''): Timer {
+    const task = new Task(run, this.#current, what);
     this.#wheel.push(this.#now + Math.max(0, Math.round(delayMs)), task);
     return task;
   }
@@ -119,6 +126,12 @@ export class Engine {
       this.because(next.item.cause, next.item.run);
       return true;
     }
+  }
+
+  /** What will run next, and when; undefined if nothing waits. Looks that come round by the clock count for nothing. */
+  next(): { timeMs: SimTime; what: string } | undefined {
+    const next = this.#wheel.peek(({ cancelled, what }) => !cancelled && what !== POLL);
+    return next && { timeMs: next.time, what: next.item.what };
   }
 
   /** Lets time pass up to `time` without running anything; nothing may be due before. */

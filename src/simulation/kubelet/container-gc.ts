@@ -58,7 +58,7 @@ export class ContainerGc {
     if (this.#isArmed || this.#isStopped) return;
     this.#isArmed = true;
     const { engine, startedAtMs } = this.parts;
-    engine.schedule(PERIOD_MS - ((engine.now - startedAtMs) % PERIOD_MS), () => this.#collect());
+    engine.schedule(PERIOD_MS - ((engine.now - startedAtMs) % PERIOD_MS), () => this.#collect(), 'container-gc');
   }
 
   #collect(): void {

@@ -80,10 +80,11 @@ export class NodeRegistration {
     if (this.#isArmed || this.#isStopped) return;
     this.#isArmed = true;
     const { engine } = this.parts;
-    engine.schedule(STATUS_MS - (engine.now % STATUS_MS), () => {
+    const report = () => {
       this.#isArmed = false;
       if (!this.#isStopped) this.#report();
-    });
+    };
+    engine.schedule(STATUS_MS - (engine.now % STATUS_MS), report, 'node-status');
   }
 
   #register(): void {

@@ -43,6 +43,7 @@ export default {
       run: 'Running on',
       apply: 'Applying the manifest',
       check: 'Checking the manifest',
+      index: 'Reading the history',
     },
   },
   zh: {
@@ -80,6 +81,6 @@ export default {
     andMore_other: '以及另外 {{count}} 条',
     objectsApplied_other: '已应用 {{count}} 个对象',
     notSaved: '此浏览器不允许页面保存你的会话（无痕窗口或磁盘已满）。可以分享链接来保存。',
-    busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单', check: '正在检查清单' },
+    busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单', check: '正在检查清单', index: '正在读取历史' },
   },
 };

@@ -48,7 +48,7 @@ function inflate(bytes: Uint8Array): string {
 }
 
 /** The fragment that brings this session back. */
-export function encodeLink(payload: SharePayload): string {
+export function encodeLink({ branches: _, ...payload }: SharePayload): string {
   return PREFIX + toBase64Url(deflateSync(strToU8(JSON.stringify(payload)), { level: 9, mem: 9, dictionary }));
 }
 

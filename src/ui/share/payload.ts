@@ -1,6 +1,13 @@
 /** What brings a session back: a link's fragment and the autosave hold the same. States are not in it; the seed and the inputs make them again. */
 import type { ManifestFile, Selection, SelectionKind } from '../session';
 
+/** One future that was left; its inputs are as opaque as the others. */
+export interface SharedBranch {
+  readonly info: { readonly id: string; readonly label: string; readonly forkedAtMs: number; readonly steps: number };
+  readonly inputs: readonly unknown[];
+  readonly end: { readonly step: number; readonly time: number };
+}
+
 export interface SharePayload {
   readonly v: 1;
   /** The cluster's settings; opaque here, the worker checks them. */
@@ -13,6 +20,8 @@ export interface SharePayload {
   /** How far the run had come; the play head may stand before it. */
   readonly end?: { readonly step: number; readonly time: number };
   readonly selection?: Selection;
+  /** The futures that were left, as the worker keeps them. A link goes without: it is of one moment. */
+  readonly branches?: readonly SharedBranch[];
   readonly lang?: string;
 }
 
@@ -29,16 +38,25 @@ function isSelection(value: unknown): value is Selection {
   return isRecord(value) && KINDS.includes(value.kind as SelectionKind) && typeof value.key === 'string';
 }
 
+const isInstant = (value: unknown): value is SharedBranch['end'] =>
+  isRecord(value) && isStep(value.step) && typeof value.time === 'number' && value.time >= 0;
+
+function isBranch(value: unknown): value is SharedBranch {
+  if (!isRecord(value) || !isRecord(value.info) || !Array.isArray(value.inputs) || !isInstant(value.end)) return false;
+  const { id, label, forkedAtMs, steps } = value.info;
+  return typeof id === 'string' && typeof label === 'string' && typeof forkedAtMs === 'number' && isStep(steps);
+}
+
 /**
  * The payload in a value from outside, only its known parts; undefined if it is none. A link is a stranger's text: nothing
  * of it is trusted beyond its shape.
  */
 export function payloadOf(value: unknown): SharePayload | undefined {
   if (!isRecord(value) || value.v !== 1 || !isStep(value.seed)) return undefined;
-  const { config, seed, inputs, files, at, end, selection, lang } = value;
+  const { config, seed, inputs, files, at, end, selection, branches, lang } = value;
   if (!Array.isArray(inputs) || !Array.isArray(files) || !files.every(isFile)) return undefined;
   if (!isRecord(at) || !isStep(at.step)) return undefined;
-  if (end !== undefined && !(isRecord(end) && isStep(end.step) && isStep(end.time))) return undefined;
+  if (end !== undefined && !isInstant(end)) return undefined;
   if (selection !== undefined && !isSelection(selection)) return undefined;
   return {
     v: 1,
@@ -47,8 +65,9 @@ export function payloadOf(value: unknown): SharePayload | undefined {
     inputs,
     files: files.map(({ name, text }) => ({ name, text })),
     at: { step: at.step },
-    ...(isRecord(end) && { end: { step: end.step as number, time: end.time as number } }),
+    ...(end !== undefined && { end: { step: end.step, time: end.time } }),
     ...(selection !== undefined && { selection: { kind: selection.kind, key: selection.key } }),
+    ...(Array.isArray(branches) && branches.length > 0 && { branches: branches.filter(isBranch) }),
     ...(typeof lang === 'string' && { lang }),
   };
 }

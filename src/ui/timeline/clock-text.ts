@@ -23,6 +23,15 @@ function wholeText(seconds: number): string {
   return `${hours > 0 ? `${hours}:` : ''}${two(minutes)}:${two(seconds % 60)}`;
 }
 
+/** A length of time as kubectl writes ages: `45s`, `4m50s`, `1h5m`. */
+export function lengthText(lengthMs: number): string {
+  const seconds = Math.max(0, Math.round(lengthMs / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m${seconds % 60 ? `${seconds % 60}s` : ''}`;
+  return `${Math.floor(minutes / 60)}h${minutes % 60 ? `${minutes % 60}m` : ''}`;
+}
+
 /** Reads `90`, `1:30`, `1:02:03.5` as milliseconds; undefined if it is none of them. */
 export function readClockText(text: string): number | undefined {
   const found = /^(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)$/.exec(text.trim());

@@ -189,7 +189,7 @@ export function Transport() {
         ) : isAsking ? (
           <RunToForm onDone={() => setAsking(false)} />
         ) : (
-          <StatusWords story={story} pausedBecause={clock?.pausedBecause} isPlaying={isPlaying} />
+          <StatusWords story={story} clock={clock} isPlaying={isPlaying} />
         )}
         <div className={css.end}>
           <Asks clock={clock} askTime={() => setAsking(true)} />

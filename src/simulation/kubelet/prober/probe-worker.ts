@@ -82,7 +82,7 @@ export class ProbeWorker {
     if (this.#isStopped) return;
     const { engine } = this.parts;
     this.#nextTickMs += this.#periodMs;
-    this.#timer = engine.schedule(this.#nextTickMs - engine.now, () => this.#tick());
+    this.#timer = engine.schedule(this.#nextTickMs - engine.now, () => this.#tick(), 'probe');
     if (!this.#isAsking) this.#ask();
   }
 

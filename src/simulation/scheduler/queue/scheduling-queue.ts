@@ -287,7 +287,10 @@ export class SchedulingQueue {
     if (!Number.isFinite(at) || (this.#backoffTimer && this.#backoffTimer.at <= at)) return;
     this.#backoffTimer?.timer.cancel();
     const delay = Math.max(0, at - this.options.engine.now);
-    this.#backoffTimer = { at, timer: this.options.engine.schedule(delay, () => this.#flushBackoff()) };
+    this.#backoffTimer = {
+      at,
+      timer: this.options.engine.schedule(delay, () => this.#flushBackoff(), 'scheduler-backoff'),
+    };
   }
 
   #flushBackoff(): void {
@@ -310,7 +313,7 @@ export class SchedulingQueue {
     const oldest = Math.min(...waiting.map(({ timestamp }) => timestamp));
     const due = Math.max(oldest + UNSCHEDULABLE_MAX_MS + 1, engine.now);
     const at = Math.ceil(due / FLUSH_EVERY_MS) * FLUSH_EVERY_MS;
-    this.#flushTimer = engine.schedule(at - engine.now, () => this.#flushUnschedulable());
+    this.#flushTimer = engine.schedule(at - engine.now, () => this.#flushUnschedulable(), 'scheduler-retry');
   }
 
   #flushUnschedulable(): void {
