@@ -1,4 +1,7 @@
-/** A list of 32-bit integers that grows by doubling: four bytes an entry, no objects. */
+/** From here on a column grows by a quarter: what is kept for a whole history should have little room to spare. */
+const LONG = 4096;
+
+/** A list of 32-bit integers that grows by itself: four bytes an entry, no objects. */
 export class IntColumn {
   #values: Int32Array;
   #length = 0;
@@ -47,7 +50,8 @@ export class IntColumn {
   }
 
   #grow(): void {
-    const larger = new Int32Array(this.#values.length * 2);
+    const { length } = this.#values;
+    const larger = new Int32Array(length < LONG ? length * 2 : length + (length >>> 2));
     larger.set(this.#values);
     this.#values = larger;
   }

@@ -1,6 +1,7 @@
 import { flatText } from '../base/flat-text';
 import { IntColumn } from '../base/int-column';
 import type { SimTime } from './sim-time';
+import { SpanKinds } from './span-kinds';
 
 /** What a component says of something it does: one arrow of the picture, one step of the history. */
 export interface SpanStart {
@@ -12,12 +13,14 @@ export interface SpanStart {
   verb: string;
   /** The object it is about, as `<resource>/<namespace>/<name>` (`pods/default/web-1`); '' if none. */
   target: string;
+  /** The end of the target, if it is given apart: the history then shares the object's own name. */
+  name?: string;
   /** A few words more, in plain English: a reason, an address, an exit code. */
   detail?: string;
 }
 
 /** One step of the history, read back. */
-export interface Span extends SpanStart {
+export interface Span extends Omit<SpanStart, 'name'> {
   step: number;
   time: SimTime;
   /** The step that this one is because of; -1 if none. */
@@ -31,22 +34,22 @@ export interface Span extends SpanStart {
 export class SpanLog {
   #time = new IntColumn(1024);
   #cause = new IntColumn(1024);
-  #actor = new IntColumn(1024);
-  #to = new IntColumn(1024);
-  #verb = new IntColumn(1024);
-  #target: string[] = [];
-  #detail: (string | undefined)[] = [];
+  #kind = new IntColumn(1024);
+  /** The target is the kind's place and this. */
+  #name: string[] = [];
+  /** Which of the details a step has; -1 if none. */
+  #detail = new IntColumn(1024);
+  #details: string[] = [];
   #etcd = new IntColumn(1024);
   #hosts = new IntColumn(1024);
-  #words: string[] = [];
-  #wordIds = new Map<string, number>();
+  readonly #kinds = new SpanKinds();
 
   /** `revisions` tells the current revisions of both stores. */
   constructor(private readonly revisions: { etcd(): number; hosts(): number }) {}
 
   /** How many steps there are: the number of the last one. */
   get count(): number {
-    return this.#target.length;
+    return this.#name.length;
   }
 
   /** Notes a step and returns its number. */
@@ -54,38 +57,39 @@ export class SpanLog {
     this.#seal();
     this.#time.push(time);
     this.#cause.push(cause);
-    this.#actor.push(this.#intern(start.actor));
-    this.#to.push(start.to === undefined ? -1 : this.#intern(start.to));
-    this.#verb.push(this.#intern(start.verb));
-    // A target shares its end with the name in the store: joined of two parts it is smaller than a text of its own.
-    this.#target.push(start.target);
-    this.#detail.push(start.detail && flatText(start.detail));
-    return this.#target.length;
+    const { actor, to, verb, target, name, detail } = start;
+    this.#kind.push(this.#kinds.idOf({ actor, to, verb, place: name === undefined ? '' : target }));
+    this.#name.push(name ?? target);
+    this.#detail.push(detail ? this.#details.push(flatText(detail)) - 1 : -1);
+    return this.#name.length;
   }
 
   /** Adds words to a step that is under way, when its outcome is known. */
   setDetail(step: number, detail: string): void {
-    this.#detail[step - 1] = flatText(detail);
+    this.#detail.set(step - 1, this.#details.push(flatText(detail)) - 1);
   }
 
   /** Names what a step is about, when that is known only afterwards (a generated name). */
-  setTarget(step: number, target: string): void {
-    this.#target[step - 1] = target;
+  setName(step: number, place: string, name: string): void {
+    const { actor, to, verb } = this.#kinds.get(this.#kind.at(step - 1));
+    this.#kind.set(step - 1, this.#kinds.idOf({ actor, to, verb, place }));
+    this.#name[step - 1] = name;
   }
 
   /** The step with this number, which must exist. */
   get(step: number): Span {
     const i = step - 1;
-    const to = this.#to.at(i);
+    const { actor, to, verb, place } = this.#kinds.get(this.#kind.at(i));
+    const detail = this.#details[this.#detail.at(i)];
     return {
       step,
       time: this.#time.at(i),
       cause: this.#cause.at(i),
-      actor: this.#words[this.#actor.at(i)] as string,
-      verb: this.#words[this.#verb.at(i)] as string,
-      target: this.#target[i] as string,
-      ...(to >= 0 && { to: this.#words[to] as string }),
-      ...(this.#detail[i] !== undefined && { detail: this.#detail[i] }),
+      actor,
+      verb,
+      target: place + (this.#name[i] as string),
+      ...(to !== undefined && { to }),
+      ...(detail !== undefined && { detail }),
     };
   }
 
@@ -101,7 +105,8 @@ export class SpanLog {
 
   /** The target of a step. */
   targetOf(step: number): string {
-    return this.#target[step - 1] ?? '';
+    const name = this.#name[step - 1];
+    return name === undefined ? '' : this.#kinds.placeOf(this.#kind.at(step - 1)) + name;
   }
 
   /** The last step at this time or before. */
@@ -126,19 +131,9 @@ export class SpanLog {
 
   /** Fixes the revisions of the last step: what is written from now on belongs to the next. */
   #seal(): void {
-    if (this.#etcd.length < this.#target.length) {
+    if (this.#etcd.length < this.#name.length) {
       this.#etcd.push(this.revisions.etcd());
       this.#hosts.push(this.revisions.hosts());
     }
-  }
-
-  #intern(word: string): number {
-    let id = this.#wordIds.get(word);
-    if (id === undefined) {
-      id = this.#words.length;
-      this.#words.push(word);
-      this.#wordIds.set(word, id);
-    }
-    return id;
   }
 }

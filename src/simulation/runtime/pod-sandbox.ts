@@ -26,8 +26,6 @@ export class PodSandbox {
   constructor(
     public record: SandboxRecord,
     readonly hostname: string,
-    /** `pods/default/web-1`: the history keeps one text for all steps of a sandbox. */
-    readonly target: string,
     readonly around: SandboxSurroundings,
   ) {}
 

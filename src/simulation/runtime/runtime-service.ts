@@ -105,12 +105,9 @@ export class RuntimeService {
   *runPodSandbox(config: PodSandboxConfig): Procedure<SandboxRecord> {
     const { engine } = this.parts;
     const id = this.#newId();
-    const target = targetOf(config);
-    const step = this.#note('RunPodSandbox', target);
+    const step = this.#note('RunPodSandbox', config);
     yield { afterMs: this.parts.latencies().sandboxMs, because: step };
-    const wiring = config.isHostNetwork
-      ? { ip: this.parts.address, isHostNetwork: true }
-      : this.#wire(id, config, target);
+    const wiring = config.isHostNetwork ? { ip: this.parts.address, isHostNetwork: true } : this.#wire(id, config);
     const record: SandboxRecord = {
       kind: 'sandbox',
       id,
@@ -123,7 +120,7 @@ export class RuntimeService {
       pid: ++this.#lastPid,
       ...wiring,
     };
-    const sandbox = new PodSandbox(record, config.hostname, target, this.#around);
+    const sandbox = new PodSandbox(record, config.hostname, this.#around);
     this.#sandboxes.set(id, sandbox);
     if (record.ip && !config.isHostNetwork) this.parts.directory.add(record.ip, sandbox);
     this.#putSandbox(sandbox, record);
@@ -134,7 +131,7 @@ export class RuntimeService {
   *createContainer(sandboxId: string, config: ContainerConfig): Procedure<ContainerRecord> {
     const { engine } = this.parts;
     const sandbox = this.#getSandbox(sandboxId);
-    const step = this.#note('CreateContainer', sandbox.target, `${config.name} attempt ${config.attempt}`);
+    const step = this.#note('CreateContainer', sandbox.record, `${config.name} attempt ${config.attempt}`);
     yield { afterMs: this.parts.latencies().createMs, because: step };
     const refusal = this.parts.refuseToCreate?.(config);
     if (refusal !== undefined) throw new CriError(refusal);
@@ -165,7 +162,7 @@ export class RuntimeService {
   *startContainer(id: string): Procedure {
     const { engine } = this.parts;
     const container = this.#getContainer(id);
-    const step = this.#note('StartContainer', container.sandbox.target, container.record.name);
+    const step = this.#note('StartContainer', container.sandbox.record, container.record.name);
     yield { afterMs: this.parts.latencies().startMs, because: step };
     const startedAtMs = engine.now;
     const running: ContainerRecord = { ...container.record, state: 'running', startedAtMs, pid: ++this.#lastPid };
@@ -187,16 +184,16 @@ export class RuntimeService {
   *stopContainer(id: string, timeoutMs: number): Procedure {
     const container = this.#containers.get(id);
     if (container?.record.state !== 'running') return;
-    const { target } = container.sandbox;
+    const pod = container.sandbox.record;
     const { name } = container.record;
-    const step = this.#note('StopContainer', target, `${name} timeout ${Math.round(timeoutMs / 1000)}`);
+    const step = this.#note('StopContainer', pod, `${name} timeout ${Math.round(timeoutMs / 1000)}`);
     const { engine } = this.parts;
     if (timeoutMs > 0) {
       const signal = container.stopSignal;
-      engine.because(step, () => this.#span(`SIG${signal}`, target, name, () => container.signal(signal)));
+      engine.because(step, () => this.#span(`SIG${signal}`, pod, name, () => container.signal(signal)));
       if (yield* container.awaitEnd(timeoutMs)) return;
     }
-    engine.because(step, () => this.#span('SIGKILL', target, name, () => container.signal('KILL')));
+    engine.because(step, () => this.#span('SIGKILL', pod, name, () => container.signal('KILL')));
   }
 
   /** RemoveContainer: forgets a container that has ended (or ends it). Its log stays readable for the history. */
@@ -211,7 +208,7 @@ export class RuntimeService {
     const removed = this.#removed.get(podUid);
     if (removed) removed.push(container);
     else this.#removed.set(podUid, [container]);
-    this.#span('RemoveContainer', container.sandbox.target, `${name} attempt ${attempt}`, () => {
+    this.#span('RemoveContainer', container.sandbox.record, `${name} attempt ${attempt}`, () => {
       this.parts.hosts.delete(`${hostBucket(this.parts.node, 'containers')}${id}`);
     });
     this.parts.changed(podUid);
@@ -221,7 +218,7 @@ export class RuntimeService {
   *stopPodSandbox(id: string): Procedure {
     const sandbox = this.#sandboxes.get(id);
     if (!sandbox) return;
-    const step = this.#note('StopPodSandbox', sandbox.target);
+    const step = this.#note('StopPodSandbox', sandbox.record);
     for (const { id: containerId, sandboxId } of this.podStatus(sandbox.record.podUid).containers)
       if (sandboxId === id) yield* this.stopContainer(containerId, 0);
     if (sandbox.record.state === 'notready') return;
@@ -238,7 +235,7 @@ export class RuntimeService {
     const { sandboxes, containers } = this.podStatus(podUid);
     this.#keep(podUid, { sandboxes: sandboxes.filter((each) => each.id !== id), containers });
     this.#sandboxes.delete(id);
-    this.#span('RemovePodSandbox', sandbox.target, undefined, () => {
+    this.#span('RemovePodSandbox', sandbox.record, undefined, () => {
       this.parts.hosts.delete(`${hostBucket(this.parts.node, 'sandboxes')}${id}`);
     });
     this.parts.changed(podUid);
@@ -246,26 +243,26 @@ export class RuntimeService {
 
   /** PullImage: has an image on the machine; throws CriError. */
   *pullImage(image: string, pod: { namespace: string; name: string }): Procedure<RunnableImage> {
-    const step = this.#note('PullImage', targetOf(pod), image);
+    const step = this.#note('PullImage', pod, image);
     yield { afterMs: 0, because: step };
     return yield* this.images.pull(image);
   }
 
   /** UpdatePodSandboxResources: the pod's cgroup has other limits. */
   updatePodSandboxResources(id: string): void {
-    this.#note('UpdatePodSandboxResources', this.#getSandbox(id).target);
+    this.#note('UpdatePodSandboxResources', this.#getSandbox(id).record);
   }
 
   /** UpdateContainerResources: a container's cgroup has other limits. */
   updateContainerResources(id: string): void {
     const { sandbox, record } = this.#getContainer(id);
-    this.#note('UpdateContainerResources', sandbox.target, record.name);
+    this.#note('UpdateContainerResources', sandbox.record, record.name);
   }
 
   /** Ends a running container now, with an exit code that somebody chose. */
   killContainer(id: string, exitCode: number): void {
     const container = this.#getContainer(id);
-    this.#span('KILLED', container.sandbox.target, container.record.name, () => container.endWith(exitCode));
+    this.#span('KILLED', container.sandbox.record, container.record.name, () => container.endWith(exitCode));
   }
 
   /** ExecSync: runs a command in a container and waits for its end, at most so long. */
@@ -293,10 +290,10 @@ export class RuntimeService {
     for (const sandbox of this.#sandboxes.values()) if (sandbox.record.state === 'ready') this.#unwire(sandbox);
   }
 
-  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig, target: string): Partial<SandboxRecord> {
+  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig): Partial<SandboxRecord> {
     const { engine, node, network, networkName } = this.parts;
     const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
-    return engine.span({ ...actors, target }, () => {
+    return engine.span({ ...actors, target: placeOf(namespace), name }, () => {
       try {
         const { summary, ...wiring } = network.add({ sandboxId, namespace, name });
         engine.spans.setDetail(engine.current, summary);
@@ -313,13 +310,14 @@ export class RuntimeService {
 
   #unwire(sandbox: PodSandbox): void {
     const { engine, node, network } = this.parts;
-    const { record, target } = sandbox;
+    const { record } = sandbox;
+    const { namespace, name } = record;
     const { ip, hostIfindex: _, podIfindex: __, ...rest } = record;
     const stopped: SandboxRecord = { ...rest, ...(record.isHostNetwork && { ip }), state: 'notready' };
     if (record.isHostNetwork) this.#putSandbox(sandbox, stopped);
     else {
-      const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', target, detail: ip ?? '' };
-      engine.span(start, () => {
+      const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', detail: ip ?? '' };
+      engine.span({ ...start, target: placeOf(namespace), name }, () => {
         network.del(record);
         if (ip) this.parts.directory.remove(ip, sandbox);
         this.#putSandbox(sandbox, stopped);
@@ -333,7 +331,7 @@ export class RuntimeService {
     const end = { finishedAtMs: this.parts.engine.now, exitCode, reason, ...(message && { message }) };
     const detail = `${rest.name}: exit code ${exitCode}${reason === 'OOMKilled' ? ', out of memory' : ''}`;
     const put = () => this.#put(container, { ...rest, ...end, state: 'exited' });
-    this.#span('EXITED', container.sandbox.target, detail, put);
+    this.#span('EXITED', container.sandbox.record, detail, put);
   }
 
   #getSandbox(id: string): PodSandbox {
@@ -370,24 +368,25 @@ export class RuntimeService {
   }
 
   /** Notes a step from the kubelet to the runtime and returns its number. */
-  #note(verb: string, target: string, detail?: string): number {
+  #note(verb: string, pod: PodName, detail?: string): number {
     const { engine } = this.parts;
-    return this.#kubeletSpan(verb, target, detail, () => engine.current);
+    return this.#kubeletSpan(verb, pod, detail, () => engine.current);
   }
 
-  #kubeletSpan<T>(verb: string, target: string, detail: string | undefined, run: () => T): T {
+  #kubeletSpan<T>(verb: string, { namespace, name }: PodName, detail: string | undefined, run: () => T): T {
     const { engine, node } = this.parts;
-    const start = { actor: `kubelet/${node}`, to: `containerd/${node}`, verb, target, ...(detail && { detail }) };
-    return engine.span(start, run);
+    const parties = { actor: `kubelet/${node}`, to: `containerd/${node}` };
+    return engine.span({ ...parties, verb, target: placeOf(namespace), name, ...(detail && { detail }) }, run);
   }
 
-  #span(verb: string, target: string, detail: string | undefined, run: () => void): void {
+  #span(verb: string, pod: PodName, detail: string | undefined, run: () => void): void {
     if (verb.startsWith('Remove')) {
-      this.#kubeletSpan(verb, target, detail, run);
+      this.#kubeletSpan(verb, pod, detail, run);
       return;
     }
     const { engine, node } = this.parts;
-    engine.span({ actor: `containerd/${node}`, verb, target, ...(detail && { detail }) }, run);
+    const target = placeOf(pod.namespace);
+    engine.span({ actor: `containerd/${node}`, verb, target, name: pod.name, ...(detail && { detail }) }, run);
   }
 
   /** 64 hexadecimal digits. */
@@ -404,6 +403,11 @@ function withRecord<R extends { id: string }>(records: readonly R[], record: R):
   return at < 0 ? [record].concat(records) : records.with(at, record);
 }
 
-function targetOf({ namespace, name }: { namespace: string; name: string }): string {
-  return `pods/${namespace}/${name}`;
+interface PodName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+function placeOf(namespace: string): string {
+  return `pods/${namespace}/`;
 }

@@ -168,7 +168,8 @@ export class Scheduler {
       this.queue.delete(pod.uid);
       return;
     }
-    engine.span({ actor: ACTOR, verb: 'Schedule', target: `pods/${pod.key}` }, () => {
+    const { namespace, name } = pod.pod.metadata;
+    engine.span({ actor: ACTOR, verb: 'Schedule', target: `pods/${namespace}/`, name }, () => {
       const step = engine.current;
       const outcome = this.#decide(framework, pod);
       engine.spans.setDetail(step, outcome.chosen ? `-> ${outcome.chosen}` : outcome.message);
