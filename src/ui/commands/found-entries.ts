@@ -28,8 +28,9 @@ function entryOf(found: FoundObject, t: TFunction): PaletteEntry {
   const { is, key, name, kind, namespace, note, words } = found;
   const place = is === 'kind' ? [t('commands.foundCount', { count: Number(note) })] : [kind, namespace, note];
   return {
-    key: `${key} ${words}`,
+    key: `${is} ${key}`,
     label: name,
+    words,
     note: place.filter(Boolean).join(' · '),
     group: is === 'kind' ? 'commands.foundKinds' : 'commands.foundObjects',
     onSelect: () => goTo(found),

@@ -3,6 +3,8 @@ export interface PaletteEntry {
   readonly key: string;
   readonly label: string;
   readonly note?: string;
+  /** Other words by which it is found. */
+  readonly words?: string;
   /** i18n key of the heading it stands under. */
   readonly group: string;
   readonly onSelect: () => void;

@@ -1,6 +1,7 @@
 /** The command palette: every command by name, and the objects of the cluster. */
 import { Command } from 'cmdk';
-import { useEffect, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../../worker/use-query';
 import { KeyHint } from '../parts';
@@ -9,40 +10,37 @@ import { closeDialog } from '../session';
 import { COMMAND_GROUPS } from './define-command';
 import { foundEntries } from './found-entries';
 import { showHotkey } from './hotkey';
-import { matchScore } from './match';
 import css from './palette.module.css';
 import { type PaletteEntry, searchSources } from './palette-sources';
+import { rankedGroups } from './ranking';
 import { commands, isAvailable, runCommand } from './registry';
 
-function CommandGroups({ onChoose }: { readonly onChoose: (id: string) => void }) {
-  const { t } = useTranslation();
+interface Listed extends PaletteEntry {
+  readonly hotkey?: string | undefined;
+}
+
+function commandEntries(t: TFunction): Listed[] {
   const offered = commands.filter((command) => !command.keyOnly && isAvailable(command));
-  return (
-    <>
-      {COMMAND_GROUPS.map((group) => (
-        <Command.Group key={group} heading={t(`commands.group.${group}`)} className={css.group}>
-          {offered
-            .filter((command) => command.group === group)
-            .map(({ id, title, hotkeys }) => (
-              <Command.Item key={id} value={`${t(title)} ${id}`} className={css.item} onSelect={() => onChoose(id)}>
-                <span>{t(title)}</span>
-                {hotkeys?.[0] !== undefined && <KeyHint keys={showHotkey(hotkeys[0])} />}
-              </Command.Item>
-            ))}
-        </Command.Group>
-      ))}
-    </>
+  return COMMAND_GROUPS.flatMap((group) =>
+    offered
+      .filter((command) => command.group === group)
+      .map(({ id, title, hotkeys }) => ({
+        key: id,
+        label: t(title),
+        words: id,
+        group: `commands.group.${group}`,
+        hotkey: hotkeys?.[0],
+        onSelect: () => void runCommand(id),
+      })),
   );
 }
 
-/** Every command by name, and what the sources find. */
-export default function Palette() {
+/** What the cluster and the scenarios have to offer for a text; it comes a moment later than the commands. */
+function useFound(text: string): readonly PaletteEntry[] {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const connection = useConnection();
   const [scenarios, setScenarios] = useState<readonly PaletteEntry[]>([]);
   const [objects, setObjects] = useState<readonly PaletteEntry[]>([]);
-  const connection = useConnection();
-
   useEffect(() => {
     let isCurrent = true;
     searchSources(text).then((entries) => isCurrent && setScenarios(entries));
@@ -54,18 +52,21 @@ export default function Palette() {
       isCurrent = false;
     };
   }, [text, connection, t]);
-  const found = [...objects, ...scenarios];
+  return useMemo(() => [...objects, ...scenarios], [objects, scenarios]);
+}
 
-  // What is found comes later than the commands: the best of all is chosen, not what was the best before.
-  const list = useRef<HTMLDivElement>(null);
+/** Every command by name, and what the sources find. */
+export default function Palette() {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
   const [chosen, setChosen] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again whenever something was found.
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      setChosen(list.current?.querySelector('[cmdk-item]')?.getAttribute('data-value') ?? '');
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [objects, scenarios]);
+  const found = useFound(text);
+  const offered = useMemo(() => commandEntries(t), [t]);
+  const groups = rankedGroups<Listed>(text === '' ? [...offered, ...found] : [...found, ...offered], text);
+  // The best is chosen, also when it is found later than others; what the arrows chose stays until then.
+  const best = groups[0]?.entries[0]?.key ?? '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins again at the best.
+  useLayoutEffect(() => setChosen(best), [best, text]);
 
   // Closed first: what a command does with the focus or a dialog of its own must come after.
   const choose = (act: () => void): void => {
@@ -78,7 +79,7 @@ export default function Palette() {
       <Command
         className={css.palette}
         label={t('commands.palette')}
-        filter={matchScore}
+        shouldFilter={false}
         value={chosen}
         onValueChange={setChosen}
         loop
@@ -90,26 +91,19 @@ export default function Palette() {
           placeholder={t('commands.paletteHint')}
           autoFocus
         />
-        <Command.List className={css.list} ref={list}>
+        <Command.List className={css.list}>
           <Command.Empty className={css.none}>{t('commands.paletteNone')}</Command.Empty>
-          {[...new Set(found.map(({ group }) => group))].map((group) => (
+          {groups.map(({ group, entries }) => (
             <Command.Group key={group} heading={t(group)} className={css.group}>
-              {found
-                .filter((entry) => entry.group === group)
-                .map((entry) => (
-                  <Command.Item
-                    key={entry.key}
-                    value={`${entry.label} ${entry.note ?? ''} ${entry.key}`}
-                    className={css.item}
-                    onSelect={() => choose(entry.onSelect)}
-                  >
-                    <span>{entry.label}</span>
-                    <small>{entry.note}</small>
-                  </Command.Item>
-                ))}
+              {entries.map(({ key, label, note, hotkey, onSelect }) => (
+                <Command.Item key={key} value={key} className={css.item} onSelect={() => choose(onSelect)}>
+                  <span>{label}</span>
+                  {note !== undefined && <small>{note}</small>}
+                  {hotkey !== undefined && <KeyHint keys={showHotkey(hotkey)} />}
+                </Command.Item>
+              ))}
             </Command.Group>
           ))}
-          <CommandGroups onChoose={(id) => choose(() => runCommand(id))} />
         </Command.List>
       </Command>
     </Dialog>
