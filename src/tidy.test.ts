@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   scheduler: CLIENT_SIDE,
   kubectl: CLIENT_SIDE,
   linux: ['engine', 'mvcc', 'apimachinery'],
+  network: ['linux', 'cni', 'proxy', 'mvcc', 'apimachinery', 'api'],
   cni: ['engine', 'linux', 'mvcc', 'apimachinery'],
   runtime: ['engine', 'linux', 'cni', 'mvcc', 'apimachinery'],
   kubelet: [...CLIENT_SIDE, 'runtime', 'linux', 'cni', 'mvcc'],

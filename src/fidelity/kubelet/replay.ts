@@ -64,7 +64,7 @@ export function run(recording: Recording, seed = SEEDS[0] as number): Outcome {
   const client = new Client(transport, 'replay');
   const config = {
     epochMs: EPOCH_MS,
-    network: { model: 'kubernetes' as const, bridge: 'cni0', hostCIDR: '192.168.50.0/24' },
+    network: { model: 'kubernetes' as const, bridge: 'cni0', podCIDR: '10.244.0.0/16', hostCIDR: '192.168.50.0/24' },
     latencies: {
       watchMs: 4,
       sandboxMs: 150,

@@ -25,6 +25,8 @@ export interface NodeConfig {
 export interface NetworkConfig {
   /** `kubernetes`: one address a pod, routed between nodes. `docker`: docker0 172.17.0.1/16 on every host, host-private. */
   model: 'kubernetes' | 'docker';
+  /** The network implementation of the Kubernetes model: a folder of cni/. Flannel's host-gw if nothing is said. */
+  implementation?: string;
   /** The bridge's name: `docker0` as in 2018, or `cni0`. */
   bridge: 'docker0' | 'cni0';
   podCIDR: string;

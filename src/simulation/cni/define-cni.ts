@@ -1,4 +1,6 @@
 import type { HostsStore, SandboxRecord } from '../linux';
+import type { KernelTables } from './kernel-tables';
+import type { MachineView } from './machine-view';
 
 /** The machine that a network plugin works on. */
 export interface CniMachine {
@@ -6,8 +8,8 @@ export interface CniMachine {
   readonly hosts: HostsStore;
   /** The bridge's name, for plugins that have one. */
   readonly bridge: string;
-  /** Addresses are known outside of the machine; if not, its containers have a network of their own. */
-  readonly isRouted: boolean;
+  /** The network of all pods, of which each machine has a part. */
+  readonly podNetwork: string;
 }
 
 /** What a plugin is told of the sandbox that it wires: CNI_CONTAINERID and CNI_ARGS. */
@@ -42,10 +44,23 @@ export interface MachineNetwork {
   gc(valid: ReadonlySet<string>): void;
 }
 
-/** A network plugin. */
+/**
+ * A network implementation: how pods are wired on their machine, where their addresses come from, and how packets
+ * find other machines. What it sets up in kernels is a function of the machines' records, so it has their history.
+ */
 export interface CniDefinition {
+  /** As the cluster's settings name it: `flannel-vxlan`. */
   readonly name: string;
+  /** The `type` of its CNI configuration, as errors name it. */
+  readonly type: string;
+  /** Pods of all machines are in one network; if not, each machine's containers have a network of their own. */
+  readonly isRouted: boolean;
+  /** Starts it on a machine: it wires sandboxes. */
   start(machine: CniMachine): MachineNetwork;
+  /** What the machine's kernel holds because of it, besides lo and eth0. */
+  machineTables(view: MachineView): KernelTables;
+  /** What a sandbox's namespace holds, besides lo. */
+  podTables(view: MachineView, sandbox: SandboxRecord): KernelTables;
 }
 
 /** Why a plugin failed, in its own words. */

@@ -3,4 +3,7 @@
  * It knows the machine's tables, not the runtime that calls it.
  */
 export { CniError, type CniMachine, type CniRequest, type CniResult, type MachineNetwork } from './define-cni';
-export { cniPlugins, getCni } from './plugins';
+export { type KernelTables, NO_TABLES } from './kernel-tables';
+export { MachineView } from './machine-view';
+export { cniPlugins, getCni, implementationOf } from './plugins';
+export { POD_DEVICE, sandboxNetns } from './sandbox-netns';

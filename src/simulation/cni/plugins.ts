@@ -13,3 +13,8 @@ export function getCni(name: string): CniDefinition {
   if (!plugin) throw new Error(`there is no network plugin ${name}`);
   return plugin;
 }
+
+/** The implementation that a cluster's settings choose. */
+export function implementationOf(network: { model: 'kubernetes' | 'docker'; implementation?: string }): string {
+  return network.model === 'docker' ? 'docker' : (network.implementation ?? 'flannel-host-gw');
+}

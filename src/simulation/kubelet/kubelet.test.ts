@@ -31,7 +31,7 @@ function oneNode(options: { model?: 'kubernetes' | 'docker'; preloaded?: string[
   const client = new Client(transport, 'test');
   const config = {
     epochMs,
-    network: { model: options.model ?? ('kubernetes' as const), bridge: 'docker0', hostCIDR: '192.168.50.0/24' },
+    network: { model: options.model ?? ('kubernetes' as const), bridge: 'docker0', podCIDR: '10.244.0.0/16', hostCIDR: '192.168.50.0/24' },
     latencies,
   };
   const ledger = new RenewalLedger();

@@ -3,9 +3,11 @@
  * Models: a worker node as kubeadm leaves it: containerd, a bridge network, the kubelet as a service.
  * Leaves out: a boot that takes time; power comes and goes in one moment.
  */
+
 import type { Service } from '../api/core/v1/service/service';
 import { quantityValue } from '../apimachinery/quantity';
 import type { RenewalLedger, Transport } from '../client';
+import { getCni, implementationOf } from '../cni';
 import type { Engine } from '../engine';
 import {
   type ContainerConfig,
@@ -25,7 +27,13 @@ import { capacityFor, type NodeShape } from './node-status';
 /** What of a cluster's config a machine needs. */
 export interface KubeletConfig {
   readonly epochMs: number;
-  readonly network: { readonly model: 'kubernetes' | 'docker'; readonly bridge: string; readonly hostCIDR: string };
+  readonly network: {
+    readonly model: 'kubernetes' | 'docker';
+    readonly implementation?: string;
+    readonly bridge: string;
+    readonly podCIDR: string;
+    readonly hostCIDR: string;
+  };
   readonly latencies: {
     readonly watchMs: number;
     readonly sandboxMs: number;
@@ -74,9 +82,10 @@ export class Kubelet {
   constructor(private readonly options: KubeletOptions) {
     const { engine, hosts, config, node, address, images } = options;
     this.#shape = node;
-    const { hostCIDR, model, bridge } = config.network;
+    const { hostCIDR, model, bridge, podCIDR } = config.network;
+    const implementation = implementationOf(config.network);
     createMachine({ engine, hosts, node: node.name, address, prefix: Number(hostCIDR.split('/')[1]) });
-    this.#network = startNetwork({ node: node.name, hosts, bridge, isRouted: model === 'kubernetes' });
+    this.#network = startNetwork(implementation, { node: node.name, hosts, bridge, podNetwork: podCIDR });
     const pullBytesPerSecond = () => config.latencies.pullBytesPerSecond;
     const changed = () => this.#process?.imagesChanged();
     const store = new ImageStore({ engine, node: node.name, hosts, source: images, pullBytesPerSecond, changed });
@@ -88,7 +97,7 @@ export class Kubelet {
       node: node.name,
       hosts,
       network: this.#network,
-      networkName: 'bridge',
+      networkName: getCni(implementation).type,
       images: store,
       machine: {
         nodeName: node.name,

@@ -21,7 +21,13 @@ export interface MachineRecord {
   readonly prefix: number;
   /** net.ipv4.ip_forward. */
   readonly forwards: boolean;
+  /** The network implementation that wires its pods: a folder of cni/. */
+  readonly network?: string;
+  /** The network of all pods, where machines share one. */
+  readonly podNetwork?: string;
   readonly bridge?: BridgeRecord;
+  /** Ranges that it claimed one by one, of implementations that give addresses out so. */
+  readonly blocks?: readonly string[];
   /** The part of the pod network that others reach through this machine; none where container networks are private. */
   readonly podCIDR?: string;
 }
@@ -102,7 +108,10 @@ export type HostTable = 'sandboxes' | 'containers' | 'images';
 
 /** Makes an empty hosts store. */
 export function createHostsStore(): HostsStore {
-  return new Store<HostRecord>({ bucketOf });
+  return new Store<HostRecord>({
+    bucketOf,
+    nameOf: (record) => (record.kind === 'sandbox' || record.kind === 'container' ? record.id : undefined),
+  });
 }
 
 /** The key of a machine's own record. */

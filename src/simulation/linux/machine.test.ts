@@ -15,7 +15,7 @@ function twoMachines() {
       forwards: true,
     };
     hosts.put(machineKey(node), Object.freeze(record));
-    const network = getCni('bridge').start({ node, hosts, bridge: 'cni0', isRouted: true });
+    const network = getCni('flannel-host-gw').start({ node, hosts, bridge: 'cni0', podNetwork: '10.244.0.0/16' });
     network.configure(`10.244.${i}.0/24`);
   }
   return hosts;

@@ -35,10 +35,10 @@ export interface SwitchedNetwork extends MachineNetwork {
 }
 
 /** Starts the network plugin; where container networks are private, docker0 has its range at once. */
-export function startNetwork(machine: Omit<CniMachine, 'bridge'> & { bridge: string }): SwitchedNetwork {
-  const bridge = machine.isRouted ? machine.bridge : 'docker0';
-  const network = getCni('bridge').start({ ...machine, bridge });
-  if (!machine.isRouted) network.configure(DOCKER_SUBNET);
+export function startNetwork(implementation: string, machine: CniMachine): SwitchedNetwork {
+  const cni = getCni(implementation);
+  const network = cni.start(cni.isRouted ? machine : { ...machine, bridge: 'docker0' });
+  if (!cni.isRouted) network.configure(DOCKER_SUBNET);
   const { hosts, node } = machine;
   return Object.assign(network, {
     setPower: (power: 'on' | 'off') => {

@@ -1,7 +1,8 @@
 /**
- * Pods on a bridge of their machine, one veth pair each, and routes to the other machines' pods by their addresses.
- * Models: the CNI bridge plugin (isGateway, hairpin) with host-local IPAM; flannel host-gw for the routes between nodes.
- * Leaves out: the MASQUERADE rule for packets that leave the cluster (iptables come later), IPv6, promiscuous mode.
+ * Pods on a bridge of their machine, one veth pair each.
+ * Models: the CNI bridge plugin (isGateway, hairpinMode) with host-local IPAM; dockerd's own bridge, which numbers
+ *   interfaces otherwise.
+ * Leaves out: IPv6, promiscuous mode.
  */
 import {
   BRIDGE_IFINDEX,
@@ -15,31 +16,39 @@ import {
   subnetText,
   vethName,
 } from '../../linux';
-import {
-  CniError,
-  type CniMachine,
-  type CniRequest,
-  type CniResult,
-  defineCni,
-  type MachineNetwork,
-} from '../define-cni';
+import { CniError, type CniMachine, type CniRequest, type CniResult, type MachineNetwork } from '../define-cni';
 import { HostLocal } from '../host-local';
 
 // The CNI plugin makes the pair inside of the pod, where lo is 1; dockerd makes it in the machine, both ends counted there.
 const POD_IFINDEX = 2;
 
-class Bridge implements MachineNetwork {
-  #leases: HostLocal | undefined;
-  #lastIfindex = BRIDGE_IFINDEX;
+/** Which implementation it works for. */
+export interface BridgeKind {
+  readonly name: string;
+  readonly isRouted: boolean;
+  /** The last interface number that the machine has before any pod. */
+  readonly firstIfindex?: number;
+}
 
-  constructor(private readonly machine: CniMachine) {}
+/** A bridge at work on one machine. */
+export class BridgeNetwork implements MachineNetwork {
+  #leases: HostLocal | undefined;
+  #lastIfindex: number;
+
+  constructor(
+    private readonly machine: CniMachine,
+    private readonly kind: BridgeKind,
+  ) {
+    this.#lastIfindex = kind.firstIfindex ?? BRIDGE_IFINDEX;
+  }
 
   get isReady(): boolean {
     return this.#leases !== undefined;
   }
 
   configure(subnet: string): void {
-    const { hosts, node, bridge, isRouted } = this.machine;
+    const { hosts, node, bridge, podNetwork } = this.machine;
+    const { name, isRouted } = this.kind;
     const range = subnetOf(subnet);
     this.#leases = new HostLocal(range);
     for (const { ip, hostIfindex = 0 } of this.#sandboxes()) {
@@ -51,13 +60,14 @@ class Bridge implements MachineNetwork {
     const record: MachineRecord = {
       ...before,
       forwards: true,
+      network: name,
       bridge: Object.freeze({
         name: bridge,
         address,
         subnet: subnetText(range),
         mac: isRouted ? podMac(address) : dockerMac(address),
       }),
-      ...(isRouted && { podCIDR: subnetText(range) }),
+      ...(isRouted && { podCIDR: subnetText(range), podNetwork }),
     };
     hosts.put(machineKey(node), Object.freeze(record));
   }
@@ -65,10 +75,9 @@ class Bridge implements MachineNetwork {
   add({ sandboxId }: CniRequest): CniResult {
     if (!this.#leases) throw new CniError('cni plugin not initialized');
     const ip = this.#leases.allocate();
-    const { bridge, isRouted } = this.machine;
-    const podIfindex = isRouted ? POD_IFINDEX : ++this.#lastIfindex;
+    const podIfindex = this.kind.isRouted ? POD_IFINDEX : ++this.#lastIfindex;
     const hostIfindex = ++this.#lastIfindex;
-    return { ip, hostIfindex, podIfindex, summary: `${vethName(sandboxId)} into ${bridge}: ${ip}` };
+    return { ip, hostIfindex, podIfindex, summary: `${vethName(sandboxId)} into ${this.machine.bridge}: ${ip}` };
   }
 
   del({ ip }: SandboxRecord): void {
@@ -90,5 +99,3 @@ class Bridge implements MachineNetwork {
     return hosts.range(hostBucket(node, 'sandboxes')).map(({ value }) => value as SandboxRecord);
   }
 }
-
-export default defineCni({ name: 'bridge', start: (machine) => new Bridge(machine) });

@@ -1,0 +1,70 @@
+/**
+ * Flannel's vxlan backend: packets to other machines travel in UDP, from flannel.1 to flannel.1.
+ * Models: VNI 1, port 8472, MTU 1450; for each other machine a route, a permanent neighbor and a forwarding entry.
+ * Leaves out: DirectRouting, flanneld's process and its lease in the API (Node.spec.podCIDR is the lease).
+ */
+import { BRIDGE_IFINDEX, hashText, hex32, ipv4Number, ipv4Text, type MachineRecord, subnetOf } from '../../linux';
+import { deviceAddress, type NetDevice } from '../../linux/net/core/device';
+import { BridgeNetwork } from '../bridged/bridge-network';
+import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
+import { defineCni } from '../define-cni';
+import { flannelRules } from '../flannel/flannel-rules';
+import { otherSubnets } from '../flannel/node-routes';
+
+const DEVICE = 'flannel.1';
+const VNI = 1;
+const PORT = 8472;
+/** eth0's 1500 less the 50 octets that the tunnel adds. */
+const MTU = 1450;
+/** The bridge is the last of the machine's own, then comes the tunnel. */
+const TUNNEL_IFINDEX = BRIDGE_IFINDEX + 1;
+
+/** A VTEP's MAC address is random in a kernel; here it hangs on the machine's name. */
+function vtepMac(node: string): string {
+  const digits = hex32(hashText(`vtep ${node}`));
+  return `26:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4, 6)}:${digits.slice(6, 8)}:01`;
+}
+
+/** flannel.1 has the first address of the machine's part of the pod network. */
+function vtepAddress(podCIDR: string): string {
+  return ipv4Text(subnetOf(podCIDR).base);
+}
+
+function tunnel({ node, address }: MachineRecord, podCIDR: string): NetDevice {
+  return {
+    name: DEVICE,
+    kind: 'vxlan',
+    mac: vtepMac(node),
+    mtu: MTU,
+    ifindex: TUNNEL_IFINDEX,
+    addresses: [deviceAddress(`${vtepAddress(podCIDR)}/32`)],
+    vxlan: { vni: VNI, port: PORT, local: ipv4Number(address), learning: false, device: 'eth0' },
+  };
+}
+
+export default defineCni({
+  name: 'flannel-vxlan',
+  type: 'flannel',
+  isRouted: true,
+  start: (machine) =>
+    new BridgeNetwork(machine, { name: 'flannel-vxlan', isRouted: true, firstIfindex: TUNNEL_IFINDEX }),
+  machineTables(view) {
+    const { record } = view;
+    const tables = bridgeTables(view, MTU);
+    if (!record?.podCIDR || !record.podNetwork) return tables;
+    const others = otherSubnets(view);
+    return {
+      ...tables,
+      devices: [...tables.devices, tunnel(record, record.podCIDR)],
+      routes: others.map(({ podCIDR }) => `${podCIDR} via ${vtepAddress(podCIDR)} dev ${DEVICE} onlink`),
+      neighbors: others.map(({ node, podCIDR }) => ({
+        device: DEVICE,
+        address: vtepAddress(podCIDR),
+        mac: vtepMac(node),
+      })),
+      fdb: others.map(({ node, address }) => ({ device: DEVICE, mac: vtepMac(node), remote: address })),
+      rules: flannelRules(record.podNetwork, record.podCIDR),
+    };
+  },
+  podTables: (view, sandbox) => bridgePodTables(view, sandbox, MTU),
+});

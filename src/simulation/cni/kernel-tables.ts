@@ -1,0 +1,28 @@
+import type { NetDevice } from '../linux/net/core/device';
+
+/** What somebody has set up in one network namespace. */
+export interface KernelTables {
+  readonly devices: readonly NetDevice[];
+  /** As `ip route add` takes them, besides those that addresses bring. */
+  readonly routes: readonly string[];
+  /** `ip neigh add … nud permanent`. */
+  readonly neighbors: readonly { readonly device: string; readonly address: string; readonly mac: string }[];
+  /** `bridge fdb add … self permanent`: behind which machine a MAC address of a tunnel is. */
+  readonly fdb: readonly { readonly device: string; readonly mac: string; readonly remote: string }[];
+  /** As `iptables-save` prints them: whole tables. */
+  readonly rules: readonly string[];
+  /** Devices that answer ARP for others, and that check sources. */
+  readonly proxyArp: readonly string[];
+  readonly rpFilter: readonly string[];
+}
+
+/** Nothing set up. */
+export const NO_TABLES: KernelTables = {
+  devices: [],
+  routes: [],
+  neighbors: [],
+  fdb: [],
+  rules: [],
+  proxyArp: [],
+  rpFilter: [],
+};

@@ -1,0 +1,5 @@
+/** The network of a cluster as its kernels hold it: a function of the machines' records and of the Services. */
+export { openNetwork } from './cluster-network';
+export { mergeRulesets, readRules } from './merge-rulesets';
+export type { NetworkState } from './network-state';
+export { OUTSIDE, outsideAddress, ROUTER, routerAddress, SWITCH } from './segment';

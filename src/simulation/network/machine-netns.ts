@@ -1,0 +1,82 @@
+/** The network namespace of a machine, and those of its sandboxes, as their kernels hold them at one moment. */
+import { getCni, type KernelTables, MachineView, NO_TABLES, sandboxNetns } from '../cni';
+import { cardMac, hostBucket, ipv4Number, type SandboxRecord } from '../linux';
+import { Netns } from '../linux/net/core/netns';
+import { parseRoute } from '../linux/net/ipv4/route';
+import { Sockets } from '../linux/net/ipv4/socket';
+import type { Ruleset } from '../linux/net/netfilter/ruleset';
+import { mergeRulesets, readRules } from './merge-rulesets';
+import type { NetworkState } from './network-state';
+import { addConnectedRoutes, card, loopback, routerAddress } from './segment';
+
+/** A machine's own namespace; undefined if it was not built or has no power. */
+export function machineNetns(state: NetworkState, node: string): Netns | undefined {
+  const view = new MachineView(state.hosts, node);
+  const { record } = view;
+  if (!record || record.power === 'off') return undefined;
+  const tables = record.network ? getCni(record.network).machineTables(view) : NO_TABLES;
+  const ruleset = rulesetOf(state, node, tables);
+  const netns = new Netns({
+    name: node,
+    devices: [loopback(), card(record.address, record.prefix, node), ...tables.devices],
+    sysctls: { ...sysctlsOf(tables), ipForward: record.forwards, bridgeNfCallIptables: true },
+    ...(ruleset && { ruleset }),
+    sockets: new Sockets(state.listeners(node, undefined)),
+  });
+  netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(state.hostCIDR)} dev eth0`));
+  addConnectedRoutes(netns);
+  setUp(netns, tables);
+  learnSegment(netns, view, state.hostCIDR);
+  return netns;
+}
+
+/** Machines talk to the control plane and to each other all the time: they know who is on their segment. */
+function learnSegment(netns: Netns, view: MachineView, hostCIDR: string): void {
+  const known = [
+    routerAddress(hostCIDR),
+    ...view
+      .others()
+      .filter(({ power }) => power === 'on')
+      .map((other) => other.address),
+  ];
+  for (const each of known) netns.neighbors.learn(netns.neighbors.ensure('eth0', ipv4Number(each)), cardMac(each));
+}
+
+function rulesetOf({ serviceRules }: NetworkState, node: string, { rules }: KernelTables): Ruleset | undefined {
+  const parts = [serviceRules?.(node), rules].flatMap((lines) => (lines && lines.length > 0 ? [readRules(lines)] : []));
+  return mergeRulesets(parts);
+}
+
+/** A sandbox's namespace; undefined if it is no more, or uses the machine's. */
+export function sandboxNetnsOf(state: NetworkState, node: string, id: string): Netns | undefined {
+  const view = new MachineView(state.hosts, node);
+  const sandbox = state.hosts.get(`${hostBucket(node, 'sandboxes')}${id}`)?.value as SandboxRecord | undefined;
+  const { record } = view;
+  if (sandbox?.state !== 'ready' || sandbox.isHostNetwork || !record?.network || record.power === 'off')
+    return undefined;
+  const tables = getCni(record.network).podTables(view, sandbox);
+  const netns = new Netns({
+    name: sandboxNetns(node, id),
+    devices: [loopback(), ...tables.devices],
+    sysctls: { ...sysctlsOf(tables), ipForward: false, bridgeNfCallIptables: true },
+    sockets: new Sockets(state.listeners(node, id)),
+  });
+  addConnectedRoutes(netns);
+  setUp(netns, tables);
+  return netns;
+}
+
+function sysctlsOf({ proxyArp, rpFilter }: KernelTables) {
+  return {
+    proxyArp: Object.fromEntries(proxyArp.map((device) => [device, true])),
+    rpFilter: Object.fromEntries(rpFilter.map((device) => [device, 1])),
+    routeLocalnet: true,
+  };
+}
+
+function setUp(netns: Netns, { routes, neighbors, fdb }: KernelTables): void {
+  for (const route of routes) netns.routes.addUnchecked(parseRoute(route));
+  for (const { device, address, mac } of neighbors) netns.neighbors.addPermanent(device, ipv4Number(address), mac);
+  for (const { device, mac, remote } of fdb)
+    netns.fdb.put(device, { mac, device, remote: ipv4Number(remote), isPermanent: true });
+}
