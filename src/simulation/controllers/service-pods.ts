@@ -27,7 +27,7 @@ export class ServicePods {
     this.services = env.informers.of(Service);
     this.pods = env.informers.of(Pod);
     this.services.indexer.addIndex('namespace', ({ metadata }) => [metadata.namespace ?? '']);
-    this.pods.indexer.addIndex('label', labelValues);
+    indexByLabel(this.pods);
     const changed = (service: Service) => queue.add(objectKey(service));
     this.services.addHandler({ added: changed, updated: changed, deleted: changed });
     const enqueue = (pod: Pod) => {
@@ -55,6 +55,11 @@ export class ServicePods {
     const candidates = this.pods.indexer.by('label', `${service.metadata.namespace}/${label[0]}=${label[1]}`);
     return candidates.filter((pod) => selects(service, pod));
   }
+}
+
+/** Pods by each of their labels, `namespace/key=value` in the index `label`: one index for all who select by labels. */
+export function indexByLabel(pods: Informer<Pod>): void {
+  pods.indexer.addIndex('label', labelValues);
 }
 
 function labelValues({ metadata: { namespace, labels } }: Pod): string[] {

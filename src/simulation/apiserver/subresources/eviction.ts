@@ -1,4 +1,4 @@
-import type { Pod } from '../../api/core/v1/pod/pod';
+import type { Pod, PodCondition } from '../../api/core/v1/pod/pod';
 import type { Condition } from '../../api/core/v1/shared';
 import type { KindDefinition } from '../../api/define-kind';
 import { badRequest, internalError, tooManyRequests } from '../../apimachinery/api-error';
@@ -41,8 +41,25 @@ export function evict(parts: ServerParts, kind: KindDefinition, request: ApiRequ
     const budget = budgets[0];
     if (budget) spend(parts, pod, budget, request.dryRun ?? false);
   }
+  if (!request.dryRun) tellDisruption(parts, kind, pod);
   remove(parts, kind, { ...request, ...(eviction.deleteOptions && { deleteOptions: eviction.deleteOptions }) });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as ApiObject;
+}
+
+/** The pod says why it goes. */
+function tellDisruption(parts: ServerParts, kind: KindDefinition, pod: Pod): void {
+  if (pod.metadata.deletionTimestamp) return;
+  const condition: PodCondition = {
+    type: 'DisruptionTarget',
+    observedGeneration: pod.metadata.generation ?? 1,
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: parts.timestamp(),
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== condition.type);
+  putStored(parts, kind, { ...pod, status: { ...pod.status, conditions: [...others, condition] } } as Pod, pod);
 }
 
 /** Pods that serve nobody may go without a budget's word. */

@@ -9,6 +9,7 @@ import { validateLabelSelector } from '../../../validation/label-selector';
 
 export default defineKind({
   ...keptKind('policy/v1', 'PodDisruptionBudget'),
+  acts: true,
   hasGeneration: true,
   needsVersion: true,
   setDefaults(object) {
