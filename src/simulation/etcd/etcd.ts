@@ -13,6 +13,7 @@ export type Etcd = Store<ApiObject>;
 export function createEtcd(): Etcd {
   return new Store<ApiObject>({
     bucketOf,
+    nameOf: ({ metadata }) => metadata.name,
     indexOf: (bucket, object) =>
       bucket === PODS ? nodeOf(object) : bucket === NODES ? object.metadata.name : undefined,
   });

@@ -10,20 +10,27 @@ export interface Feed {
   sleepers: (() => void)[];
 }
 
-/** The keys that are listed and watched together (all pods), in order, with one index (by node). */
+/**
+ * The keys that are listed and watched together (all pods), in order, with one index (by node). A key is kept as its
+ * directory (`/registry/pods/default/`), which many share, and its name.
+ */
 export class Bucket<V> {
-  #keys: string[] = [];
+  #names: string[] = [];
   #slots: number[] = [];
+  #directories: string[] = [];
+  /** By key the number of its directory; undefined as long as there is one. */
+  #places: IntColumn | undefined;
   #sorted: number[] | undefined;
   #feed: Feed = { revisions: new IntColumn(), sleepers: [] };
-  #feeds = new Map<string, Feed>();
+  #feeds: Map<string, Feed> | undefined;
   liveCount = 0;
 
   constructor(private readonly indexOf: ((value: V) => string | undefined) | undefined) {}
 
-  /** Takes up a new key. */
-  add(key: string, slot: number): void {
-    this.#keys.push(key);
+  /** Takes up a new key; slots only rise. */
+  add(directory: string, name: string, slot: number): void {
+    this.#place(directory);
+    this.#names.push(name);
     this.#slots.push(slot);
     this.#sorted = undefined;
   }
@@ -52,9 +59,8 @@ export class Bucket<V> {
     const found: StoredEntry<V>[] = [];
     for (let i = this.#firstNotBelow(prefix); i < order.length; i++) {
       const at = order[i] as number;
-      const key = this.#keys[at] as string;
-      if (!key.startsWith(prefix)) break;
-      const entry = log.entry(key, head.at(this.#slots[at] as number));
+      if (!this.#isBelow(at, prefix)) break;
+      const entry = log.entry(this.#keyAt(at), head.at(this.#slots[at] as number));
       if (entry) found.push(entry);
     }
     return found;
@@ -62,7 +68,7 @@ export class Bucket<V> {
 
   /** The entries whose index has a value, found through the feed of that value. */
   indexed(value: string, log: RevisionLog<V>, head: HeadVector): StoredEntry<V>[] {
-    const feed = this.#feeds.get(value);
+    const feed = this.#feeds?.get(value);
     if (!feed) return [];
     const seen = new Set<number>();
     const found: StoredEntry<V>[] = [];
@@ -70,7 +76,7 @@ export class Bucket<V> {
       const slot = log.slot(feed.revisions.at(i));
       if (seen.has(slot)) continue;
       seen.add(slot);
-      const entry = log.entry(this.#keyOf(slot), head.at(slot));
+      const entry = log.entry(this.#keyAt(this.#indexOfSlot(slot)), head.at(slot));
       if (entry && this.indexOf?.(entry.value) === value) found.push(entry);
     }
     return found;
@@ -90,19 +96,51 @@ export class Bucket<V> {
     const found: { key: string; revision: number }[] = [];
     for (const at of this.#order()) {
       const revision = head.at(this.#slots[at] as number);
-      if (revision > 0) found.push({ key: this.#keys[at] as string, revision });
+      if (revision > 0) found.push({ key: this.#keyAt(at), revision });
     }
     return found;
   }
 
-  #keyBySlot = new Map<number, number>();
+  #place(directory: string): void {
+    let at = this.#directories.lastIndexOf(directory);
+    if (at < 0) at = this.#directories.push(directory) - 1;
+    if (at > 0 && !this.#places) {
+      this.#places = new IntColumn();
+      for (const _ of this.#names) this.#places.push(0);
+    }
+    this.#places?.push(at);
+  }
 
-  #keyOf(slot: number): string {
-    for (let i = this.#keyBySlot.size; i < this.#slots.length; i++) this.#keyBySlot.set(this.#slots[i] as number, i);
-    return this.#keys[this.#keyBySlot.get(slot) as number] as string;
+  #directoryAt(index: number): string {
+    return this.#directories[this.#places ? this.#places.at(index) : 0] as string;
+  }
+
+  #keyAt(index: number): string {
+    return this.#directoryAt(index) + (this.#names[index] as string);
+  }
+
+  #isBelow(index: number, prefix: string): boolean {
+    return this.#directoryAt(index).startsWith(prefix) || this.#keyAt(index).startsWith(prefix);
+  }
+
+  #compare(a: number, b: number): number {
+    if (this.#directoryAt(a) !== this.#directoryAt(b)) return compareText(this.#keyAt(a), this.#keyAt(b));
+    return compareText(this.#names[a] as string, this.#names[b] as string);
+  }
+
+  #indexOfSlot(slot: number): number {
+    let low = 0;
+    let high = this.#slots.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#slots[middle] as number) < slot) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #feedOf(value: string): Feed {
+    this.#feeds ??= new Map();
     let feed = this.#feeds.get(value);
     if (!feed) {
       feed = { revisions: new IntColumn(), sleepers: [] };
@@ -112,9 +150,7 @@ export class Bucket<V> {
   }
 
   #order(): number[] {
-    this.#sorted ??= this.#keys
-      .map((_, i) => i)
-      .sort((a, b) => compareText(this.#keys[a] as string, this.#keys[b] as string));
+    this.#sorted ??= this.#names.map((_, i) => i).sort((a, b) => this.#compare(a, b));
     return this.#sorted;
   }
 
@@ -124,7 +160,7 @@ export class Bucket<V> {
     let high = order.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#keys[order[middle] as number] as string) < prefix) low = middle + 1;
+      if (this.#keyAt(order[middle] as number) < prefix) low = middle + 1;
       else high = middle;
     }
     return low;

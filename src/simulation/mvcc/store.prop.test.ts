@@ -8,10 +8,11 @@ interface Value {
 }
 
 const layout = {
-  bucketOf: (key: string) => key.slice(0, key.lastIndexOf('/') + 1),
+  bucketOf: (key: string) => key.slice(0, key.indexOf('/', 1) + 1),
   indexOf: (_bucket: string, value: Value) => value.node,
 };
-const keys = ['/pods/a', '/pods/b', '/pods/c', '/nodes/a', '/nodes/b'];
+// Some stand in directories of their own, whose order is not that of their paths' parts.
+const keys = ['/pods/a', '/pods/b', '/pods/a/x', '/pods/a-b/x', '/pods/a/b', '/nodes/a', '/nodes/b'];
 const write = fc.record({ key: fc.constantFrom(...keys), node: fc.constantFrom('n1', 'n2', undefined) });
 
 /** A store that keeps a whole map for every revision: slow and obvious. */

@@ -40,18 +40,28 @@ export interface StoreLayout<V> {
   bucketOf(key: string): string;
   /** A value's place in the bucket's one index (a pod's node), or undefined. */
   indexOf?(bucket: string, value: V): string | undefined;
+  /** The name in a value that is the end of its key: the store keeps this very text in place of one of its own. */
+  nameOf?(value: V): string | undefined;
+}
+
+/** The keys that are equal up to their last slash: `/registry/pods/default/`. */
+interface Directory<V> {
+  readonly path: string;
+  readonly bucket: Bucket<V>;
+  readonly slots: Map<string, number>;
 }
 
 /** The store. Revisions count from 1; the current one is the number of writes so far. */
 export class Store<V extends object> {
   readonly log = new RevisionLog<V>();
   #head = new HeadVector();
-  #slots = new Map<string, number>();
+  #directories = new Map<string, Directory<V>>();
+  #keyCount = 0;
   #buckets = new Map<string, Bucket<V>>();
   #compacted = 0;
   readonly #reader = new TimeTraveler<V>(this.log, {
     head: () => this.#head,
-    slotOf: (key) => this.#slots.get(key),
+    slotOf: (key) => this.#slotOf(key),
     bucket: (name) => this.#buckets.get(name),
   });
 
@@ -74,7 +84,7 @@ export class Store<V extends object> {
 
   /** Deletes a key and returns the revision of its tombstone, or 0 if it is not there. */
   delete(key: string): number {
-    const slot = this.#slots.get(key);
+    const slot = this.#slotOf(key);
     const head = slot === undefined ? 0 : this.#head.at(slot);
     if (head === 0 || this.log.value(head) === undefined) return 0;
     return this.#append(key, undefined);
@@ -82,13 +92,13 @@ export class Store<V extends object> {
 
   /** The entry of a key now; undefined if it is not there. */
   get(key: string): StoredEntry<V> | undefined {
-    const slot = this.#slots.get(key);
+    const slot = this.#slotOf(key);
     return slot === undefined ? undefined : this.log.entry(key, this.#head.at(slot));
   }
 
   /** The value of a key now, without the rest of its entry. */
   peek(key: string): V | undefined {
-    const slot = this.#slots.get(key);
+    const slot = this.#slotOf(key);
     return slot === undefined ? undefined : this.log.value(this.#head.at(slot));
   }
 
@@ -132,13 +142,10 @@ export class Store<V extends object> {
   }
 
   #append(key: string, value: V | undefined): number {
-    let slot = this.#slots.get(key);
-    const bucket = this.#bucket(this.layout.bucketOf(key));
-    if (slot === undefined) {
-      slot = this.#slots.size;
-      this.#slots.set(key, slot);
-      bucket.add(key, slot);
-    }
+    const nameAt = key.lastIndexOf('/') + 1;
+    const directory = this.#directoryOf(key, nameAt);
+    const { bucket } = directory;
+    const slot = directory.slots.get(key.slice(nameAt)) ?? this.#add(directory, key.slice(nameAt), value);
     const before = this.#head.at(slot);
     const revision = this.log.append(slot, before, value);
     this.#head.set(slot, revision);
@@ -146,6 +153,30 @@ export class Store<V extends object> {
     bucket.note(revision, value, before === 0 ? undefined : this.log.value(before));
     this.#reader.checkpoint(this.#head);
     return revision;
+  }
+
+  #slotOf(key: string): number | undefined {
+    const nameAt = key.lastIndexOf('/') + 1;
+    return this.#directories.get(key.slice(0, nameAt))?.slots.get(key.slice(nameAt));
+  }
+
+  #add({ path, bucket, slots }: Directory<V>, name: string, value: V | undefined): number {
+    const slot = this.#keyCount++;
+    const own = value && this.layout.nameOf?.(value);
+    const kept = own === name ? own : name;
+    slots.set(kept, slot);
+    bucket.add(path, kept, slot);
+    return slot;
+  }
+
+  #directoryOf(key: string, nameAt: number): Directory<V> {
+    const path = key.slice(0, nameAt);
+    let directory = this.#directories.get(path);
+    if (!directory) {
+      directory = { path, bucket: this.#bucket(this.layout.bucketOf(key)), slots: new Map() };
+      this.#directories.set(path, directory);
+    }
+    return directory;
   }
 
   #bucket(name: string): Bucket<V> {
