@@ -123,7 +123,7 @@ export function Mirror({ topology, machines, services }: MirrorProps) {
   const list = useRef<HTMLElement>(null);
   const close = new Map(machines.map((machine) => [machine.node.name, machine]));
   return (
-    <nav className={css.mirror} aria-label={t('topology.list')} ref={list} onKeyDown={onKeyDown}>
+    <nav className={css.mirror} aria-label={t('topology.list')} ref={list} onKeyDown={onKeyDown} data-mirror-list>
       <button
         type="button"
         onFocus={(event) => {

@@ -44,6 +44,19 @@ function useEscapeBack(): void {
   }, []);
 }
 
+/** Takes the focus from the list, which would lie over the picture, and gives it back in the end. */
+function useFocus(element: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    if (!(before instanceof HTMLElement) || !before.closest('[data-mirror-list]')) return;
+    element.current?.focus();
+    return () => {
+      const { activeElement } = document;
+      if (before.isConnected && (activeElement === document.body || activeElement === element.current)) before.focus();
+    };
+  }, [element]);
+}
+
 /** The attempt in words, for those who do not see the picture. */
 function Outline({ view }: { readonly view: DecisionView }) {
   const { t } = useTranslation();
@@ -78,10 +91,18 @@ export default function Schedule({ pod, room }: ScheduleProps) {
     if (group.current && picture) joinMarks(group.current, picture.marks, { isStill: true });
   }, [picture]);
   useEscapeBack();
+  const section = useRef<HTMLElement>(null);
+  useFocus(section);
   const find = useRef<ThingFinder>((target) => markOf(target)?.thing);
   const { handlers } = usePointer(find);
   return (
-    <div className={css.schedule} data-schedule={view?.key}>
+    <section
+      className={css.schedule}
+      data-schedule={view?.key}
+      ref={section}
+      tabIndex={-1}
+      aria-label={t('topology.openWhy')}
+    >
       <svg
         className={css.picture}
         aria-hidden="true"
@@ -93,6 +114,6 @@ export default function Schedule({ pod, room }: ScheduleProps) {
       </svg>
       {view === null && <p className={css.empty}>{t('topology.schedule.nothingYet')}</p>}
       {view && <Outline view={view} />}
-    </div>
+    </section>
   );
 }

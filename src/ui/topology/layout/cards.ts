@@ -129,7 +129,7 @@ export function cardsFrame(size: StageSize, nodes: readonly NodeRow[]): CardsFra
     detail === 'mark'
       ? { w: round(Math.max(1, Math.floor(3 * grid.growth))), h: round(Math.max(1, Math.floor(3 * grid.growth))) }
       : {
-          w: round(Math.min(room.w / grid.columns, least.w * growth * 1.35) - gap),
+          w: round(Math.min(room.w / grid.columns, least.w * growth * 1.6) - gap),
           h: round(Math.min(room.h / grid.rows, least.h * growth * (detail === 'card' ? 1.5 : 1)) - gap),
         };
   const inset = detail === 'card' ? { x: 5, y: HEAD + 2 } : { x: 1.5, y: 1.5 };

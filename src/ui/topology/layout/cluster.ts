@@ -34,6 +34,7 @@ export interface ClusterPicture extends Scene {
 
 const PLANES = ['kubectl', 'controller-manager', 'kube-apiserver', 'kube-scheduler', 'etcd'] as const;
 const PLANE_H = 40;
+const NAME_FACE = { size: 11, isMono: true };
 
 function planePlaces(w: number): ClusterPicture['planes'] {
   const gap = Math.max(16, (w - 24) * 0.03);
@@ -132,10 +133,14 @@ function barShapes(node: NodeRow, x: number, w: number): Shape[] {
   });
 }
 
-/** What all names begin with, up to a dash: where cards are small it is left out (`worker-12` is `12`). */
-function sharedPrefix(nodes: readonly NodeRow[]): number {
+/**
+ * What all names begin with, up to a dash: where cards are too small for one of them it is left out of all (`worker-12`
+ * is `12`).
+ */
+function sharedPrefix(nodes: readonly NodeRow[], width: number): number {
   const [first] = nodes;
   if (!first || nodes.length < 2) return 0;
+  if (nodes.every(({ name }) => textWidth(name, NAME_FACE) <= width * 0.55)) return 0;
   const dash = first.name.lastIndexOf('-') + 1;
   return nodes.every(({ name }) => name.startsWith(first.name.slice(0, dash)) && name.length > dash) ? dash : 0;
 }
@@ -147,10 +152,8 @@ function cardMark(
   { words, prefix }: { words: StageWords; prefix: number },
 ): Mark {
   const isDead = node.ready !== 'True';
-  const face = { size: 11, isMono: true };
-  const whole = textWidth(node.name, face) <= card.w * 0.55 ? node.name : node.name.slice(prefix);
-  const name = fitText(whole, card.w - 24, face);
-  const end = 7 + textWidth(name, face);
+  const name = fitText(node.name.slice(prefix), card.w - 24, NAME_FACE);
+  const end = 7 + textWidth(name, NAME_FACE);
   const edge = isDead
     ? { stroke: token('unknown'), 'stroke-width': 1.8, 'stroke-dasharray': '3 2.4' }
     : { stroke: token('glass-2'), 'stroke-width': 1 };
@@ -300,7 +303,7 @@ export function clusterScene(input: ClusterInput): ClusterPicture {
   const drops = frame.zones.map(({ x, w: own }) => x + own / 2);
   const streams = `M${middle} ${y.plane + PLANE_H}V${y.bus}${drops.map((x) => `M${middle} ${y.bus}H${x}V${y.surface + 3}`).join('')}`;
   const waitingX = Math.max(middle + 60, (planes.get('kube-scheduler')?.[0] ?? 0) - 90);
-  const prefix = sharedPrefix(topology.nodes);
+  const prefix = sharedPrefix(topology.nodes, frame.card.w);
   const shown = frame.detail === 'card' ? frame.cards : [];
   const boxes = new Map(
     frame.cards.map((card) => [
