@@ -14,7 +14,7 @@ import type { ApiObject } from '../simulation/apimachinery/object-meta';
 import { IntColumn } from '../simulation/base/int-column';
 import type { ReadView } from '../simulation/mvcc';
 import { defineIndex, type HistoryIndex, indexOf, shareOf } from './history-index';
-import { ownerNameOf, podKeyOf, podRequestsOf } from './pod-facts';
+import { ownerNameOf, type PodRequests, podKeyOf, podRequestsOf } from './pod-facts';
 import { ABSENT, codeOf, GONE, podShapeOf } from './pod-shape';
 import { SurfaceSlots } from './surface-slots';
 import type { World } from './world';
@@ -31,6 +31,8 @@ export interface PodRowEntry {
   /** `pods/default/web-1`. */
   readonly key: string;
   readonly owner: string;
+  /** Where it floats while it has no node. */
+  readonly surface: string;
   readonly cpuMilli: number;
   readonly memoryBytes: number;
   /** Set when it is bound: the node and the slot. From which revision on is told by `boundAt`. */
@@ -48,9 +50,29 @@ export interface SlotChange {
 
 /** The slots of one node at the end of the history. */
 interface NodeSlots {
-  /** The rows that have held each slot, oldest first. */
-  tenants: number[][];
+  /** The row that held each slot last; those before it are told by `before`. */
+  newest: number[];
   free: boolean[];
+}
+
+/** All pods with a node, in the order of nodes and slots. A ghost is a pod that is gone and whose slot is still free. */
+export interface PackedCells {
+  /** The node's place in the order of nodes. */
+  node: Uint16Array;
+  slot: Uint16Array;
+  /** A code of `pod-shape`: a shape, or GONE for a ghost. */
+  state: Uint8Array;
+  /** The pod's number in this history; `pod-names` tells its name once. */
+  row: Uint32Array;
+}
+
+/** What a node's packed cells come to. */
+export interface NodeLoad {
+  /** Where the next node's cells begin. */
+  end: number;
+  pods: number;
+  cpuMilli: number;
+  memoryBytes: number;
 }
 
 let serials = 0;
@@ -66,6 +88,12 @@ export class PodSlots implements HistoryIndex {
   state: Uint8Array<ArrayBuffer> = new Uint8Array(256).fill(ABSENT);
   /** For each row the revision in which it was bound; 0 while it is not. */
   readonly boundAt = new IntColumn(1024);
+  /** For each row the row that held its slot before it; -1 for none. */
+  #before = new IntColumn(1024);
+  /** For each row what it asks for, of a few kinds: so that a large cluster is summed up without touching its rows. */
+  #kindOf = new IntColumn(1024);
+  #kinds: PodRequests[] = [];
+  #texts = new Map<string, string>();
   #revisions = new IntColumn(1024);
   #rowOf = new IntColumn(1024);
   #stateOf = new IntColumn(1024);
@@ -118,29 +146,40 @@ export class PodSlots implements HistoryIndex {
 
   /** The names of the nodes that ever held a pod, and how many slots each has needed so far. */
   slotCount(node: string): number {
-    return this.#nodes.get(node)?.tenants.length ?? 0;
+    return this.#nodes.get(node)?.newest.length ?? 0;
   }
 
   /** The row in each slot of a node at a revision (the one moved to): its pod, or the one that left it last (GONE); -1 for none. */
   tenantsAt(node: string, revision: number): number[] {
-    const slots = this.#nodes.get(node)?.tenants ?? [];
-    return slots.map((tenants) => this.#tenantOf(tenants, revision));
+    return (this.#nodes.get(node)?.newest ?? []).map((row) => this.#tenantAt(row, revision));
   }
 
-  /** Calls back for each slot of a node that has a row at a revision (the one moved to). */
-  eachTenant(node: string, revision: number, take: (slot: number, row: number) => void): void {
-    const slots = this.#nodes.get(node)?.tenants;
-    if (!slots) return;
-    for (let slot = 0; slot < slots.length; slot++) {
-      const row = this.#tenantOf(slots[slot] as number[], revision);
-      if (row >= 0) take(slot, row);
+  #tenantAt(newest: number, revision: number): number {
+    let row = newest;
+    while (row >= 0 && this.boundAt.at(row) > revision) row = this.#before.at(row);
+    return row;
+  }
+
+  /** Packs a node's cells at a revision (the one moved to) from `begin` on; tells what they come to. */
+  pack(node: { name: string; place: number }, revision: number, cells: PackedCells, begin: number): NodeLoad {
+    const load: NodeLoad = { end: begin, pods: 0, cpuMilli: 0, memoryBytes: 0 };
+    const newest = this.#nodes.get(node.name)?.newest ?? [];
+    const { state } = this;
+    for (let slot = 0; slot < newest.length; slot++) {
+      const row = this.#tenantAt(newest[slot] as number, revision);
+      if (row < 0) continue;
+      const shape = state[row] as number;
+      cells.node[load.end] = node.place;
+      cells.slot[load.end] = slot;
+      cells.state[load.end] = shape;
+      cells.row[load.end++] = row;
+      if (shape >= GONE || shape === SUCCEEDED || shape === FAILED) continue;
+      const { cpuMilli, memoryBytes } = this.#kinds[this.#kindOf.at(row)] as PodRequests;
+      load.pods++;
+      load.cpuMilli += cpuMilli;
+      load.memoryBytes += memoryBytes;
     }
-  }
-
-  #tenantOf(tenants: number[], revision: number): number {
-    for (let i = tenants.length - 1; i >= 0; i--)
-      if (this.boundAt.at(tenants[i] as number) <= revision) return tenants[i] as number;
-    return -1;
+    return load;
   }
 
   /** The rows that exist at the revision moved to and have no node there yet. */
@@ -171,10 +210,10 @@ export class PodSlots implements HistoryIndex {
     const isSame = pod && earlier >= 0 && this.rows[earlier]?.uid === pod.metadata.uid;
     const row = pod ? (isSame ? earlier : this.#open(pod)) : earlier;
     if (row < 0) return;
-    const { owner, key } = this.rows[row] as PodRowEntry;
+    const { surface } = this.rows[row] as PodRowEntry;
     const wasWaiting = isSame || !pod ? this.boundAt.at(row) === 0 : false;
     const isWaiting = pod !== undefined && !pod.spec.nodeName;
-    if (isWaiting !== wasWaiting) this.surface.count(surfaceKeyOf(key, owner), isWaiting ? 1 : -1, revision);
+    if (isWaiting !== wasWaiting) this.surface.count(surface, isWaiting ? 1 : -1, revision);
     if (pod?.spec.nodeName && this.boundAt.at(row) === 0) this.#bind(row, pod.spec.nodeName, revision);
     if (!pod) this.#leave(row);
     const change = this.#revisions.push(revision);
@@ -193,15 +232,13 @@ export class PodSlots implements HistoryIndex {
 
   #open(pod: Pod): number {
     const row = this.rows.length;
-    this.rows.push({
-      uid: pod.metadata.uid ?? '',
-      key: podKeyOf(pod),
-      owner: ownerNameOf(pod),
-      ...podRequestsOf(pod),
-      node: '',
-      slot: -1,
-    });
+    const [key, owner, kind] = [podKeyOf(pod), ownerNameOf(pod), this.#kindNumber(podRequestsOf(pod))];
+    const surface = this.#oneText(surfaceKeyOf(key, owner));
+    const requests = this.#kinds[kind] as PodRequests;
+    this.rows.push({ uid: pod.metadata.uid ?? '', key, owner, surface, ...requests, node: '', slot: -1 });
     this.boundAt.push(0);
+    this.#before.push(-1);
+    this.#kindOf.push(kind);
     if (row >= this.state.length) {
       this.state = doubled(this.state);
       this.#newest = doubled(this.#newest);
@@ -209,16 +246,30 @@ export class PodSlots implements HistoryIndex {
     return row;
   }
 
+  /** Equal texts of thousands of pods are kept once. */
+  #oneText(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
+  }
+
+  #kindNumber({ cpuMilli, memoryBytes }: PodRequests): number {
+    const isSame = (kind: PodRequests): boolean => kind.cpuMilli === cpuMilli && kind.memoryBytes === memoryBytes;
+    const known = this.#kinds.findIndex(isSame);
+    return known >= 0 ? known : this.#kinds.push({ cpuMilli, memoryBytes }) - 1;
+  }
+
   #bind(row: number, node: string, revision: number): void {
     let slots = this.#nodes.get(node);
     if (!slots) {
-      slots = { tenants: [], free: [] };
+      slots = { newest: [], free: [] };
       this.#nodes.set(node, slots);
     }
     let slot = slots.free.indexOf(true);
-    if (slot < 0) slot = slots.tenants.push([]) - 1;
+    if (slot < 0) slot = slots.newest.push(-1) - 1;
     slots.free[slot] = false;
-    slots.tenants[slot]?.push(row);
+    this.#before.set(row, slots.newest[slot] as number);
+    slots.newest[slot] = row;
     Object.assign(this.rows[row] as PodRowEntry, { node, slot });
     this.boundAt.set(row, revision);
   }

@@ -8,26 +8,15 @@ import { actorSteps } from '../actor-steps';
 import { defineQuery, type Query } from '../define-query';
 import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
-import { GONE } from '../pod-shape';
-import { type PodRowEntry, type PodSlots, podSlots, podSlotsOf } from '../pod-slots';
+import { type PackedCells, type PodSlots, podSlots, podSlotsOf } from '../pod-slots';
 import type { World } from '../world';
 import { type ComponentFact, componentsOf } from './components';
 import { type AssumedPod, type WaitingGroup, waitingOf } from './waiting';
 
 export type { NodeRow } from '../node-row';
+export type { PackedCells } from '../pod-slots';
 export type { ComponentFact } from './components';
 export type { AssumedPod, WaitingGroup } from './waiting';
-
-/** All pods with a node, in the order of nodes and slots. A ghost is a pod that is gone and whose slot is still free. */
-export interface PackedCells {
-  /** The node's place in `nodes`. */
-  node: Uint16Array;
-  slot: Uint16Array;
-  /** A code of `pod-shape`: a shape, or GONE for a ghost. */
-  state: Uint8Array;
-  /** The pod's number in this history; `pod-names` tells its name once. */
-  row: Uint32Array;
-}
 
 /** The whole cluster at one instant. */
 export interface Topology {
@@ -56,29 +45,18 @@ function packCells(world: World, slots: PodSlots, nodes: NodeRow[]): PackedCells
     state: new Uint8Array(most),
     row: new Uint32Array(most),
   };
-  let count = 0;
-  for (const [at, node] of nodes.entries()) {
+  let end = 0;
+  for (const [place, node] of nodes.entries()) {
     node.slots = slots.slotCount(node.name);
-    slots.eachTenant(node.name, revision, (slot, row) => {
-      cells.node[count] = at;
-      cells.slot[count] = slot;
-      cells.state[count] = slots.state[row] ?? GONE;
-      cells.row[count++] = row;
-      if (!slots.counts(row)) return;
-      const { cpuMilli, memoryBytes } = slots.rows[row] as PodRowEntry;
-      node.pods.count++;
-      node.cpuMilli.requested += cpuMilli;
-      node.memoryBytes.requested += memoryBytes;
-    });
+    const load = slots.pack({ name: node.name, place }, revision, cells, end);
+    end = load.end;
+    node.pods.count = load.pods;
+    node.cpuMilli.requested = load.cpuMilli;
+    node.memoryBytes.requested = load.memoryBytes;
   }
-  if (count === most) return cells;
+  if (end === most) return cells;
   const { node, slot, state, row } = cells;
-  return {
-    node: node.slice(0, count),
-    slot: slot.slice(0, count),
-    state: state.slice(0, count),
-    row: row.slice(0, count),
-  };
+  return { node: node.slice(0, end), slot: slot.slice(0, end), state: state.slice(0, end), row: row.slice(0, end) };
 }
 
 const bases = new WeakMap<Node, NodeRow>();

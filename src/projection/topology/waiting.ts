@@ -1,7 +1,7 @@
 import type { SchedulingDecision } from '../../simulation/scheduler/decision';
 import { shortNameOf } from '../pod-facts';
 import { GONE, POD_SHAPES, type PodShape } from '../pod-shape';
-import { type PodRowEntry, type PodSlots, surfaceKeyOf } from '../pod-slots';
+import type { PodRowEntry, PodSlots } from '../pod-slots';
 import type { World } from '../world';
 
 /** Pods of one owner that have no node yet. */
@@ -36,30 +36,33 @@ export function waitingOf(world: World, slots: PodSlots): { groups: WaitingGroup
   // Thousands may wait; the scheduler's word is asked for the first ones only.
   for (const [index, row] of unbound.entries()) {
     const entry = slots.rows[row] as PodRowEntry;
-    const namespace = entry.key.split('/')[1] ?? '';
-    const name = entry.key.slice(entry.key.lastIndexOf('/') + 1);
-    const short = shortNameOf(name, entry.owner);
-    const groupKey = surfaceKeyOf(entry.key, entry.owner);
-    let group = groups.get(groupKey);
+    let group = groups.get(entry.surface);
     if (!group) {
-      const slot = slots.surface.slotAt(groupKey, world.etcd.revision);
-      group = { owner: entry.owner || name, namespace, slot, count: 0, isUnschedulable: false, pods: [] };
-      groups.set(groupKey, group);
+      group = groupOf(entry, slots.surface.slotAt(entry.surface, world.etcd.revision));
+      groups.set(entry.surface, group);
     }
     group.count++;
     if (group.pods.length < SHOWN) {
       const shape = POD_SHAPES[slots.state[row] as number] ?? 'pending';
-      group.pods.push({ row, uid: entry.uid, key: entry.key, short, shape });
+      group.pods.push({ row, uid: entry.uid, key: entry.key, short: shortOf(entry), shape });
     }
     if (index >= 200) continue;
     const last = world.recalled.decisions(entry.uid, world.at.step).at(-1) as SchedulingDecision | undefined;
     if (last && !last.chosen) group.isUnschedulable = true;
     if (last?.chosen) {
       const slot = assumedSlot(slots, row, last.chosen, world.etcd.revision, assumed);
-      assumed.push({ uid: entry.uid, key: entry.key, short, node: last.chosen, slot });
+      assumed.push({ uid: entry.uid, key: entry.key, short: shortOf(entry), node: last.chosen, slot });
     }
   }
   return { groups: [...groups.values()], assumed };
+}
+
+const nameOf = ({ key }: PodRowEntry): string => key.slice(key.lastIndexOf('/') + 1);
+const shortOf = (entry: PodRowEntry): string => shortNameOf(nameOf(entry), entry.owner);
+
+function groupOf(entry: PodRowEntry, slot: number): WaitingGroup {
+  const namespace = entry.key.split('/')[1] ?? '';
+  return { owner: entry.owner || nameOf(entry), namespace, slot, count: 0, isUnschedulable: false, pods: [] };
 }
 
 /** The slot it will have: the one it got, if the history goes that far, else the first that is free. */
