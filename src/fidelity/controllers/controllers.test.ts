@@ -14,6 +14,7 @@ const FAMILIES = [
   'job',
   'namespace',
   'node',
+  'pdb',
   'pod-gc',
   'replicaset',
   'replicationcontroller',

@@ -139,6 +139,7 @@ class ScenarioRun {
       else if (op === 'kubectl') this.kubectl.run((step.args as string[]).map((arg) => this.#own(arg)));
       else if (op === 'delete') this.#delete(step);
       else if (op === 'patch') this.#patch(step);
+      else if (op === 'evict') this.#evict(step);
       else if (op === 'nodeStop') this.kubelets.get(step.name as string)?.stop();
       else if (op === 'nodeStart') this.kubelets.get(step.name as string)?.restart();
       else if (op === 'nodeDelete') {
@@ -152,6 +153,19 @@ class ScenarioRun {
       if (!(error instanceof ApiError)) throw error;
       if (step.error === undefined) this.problems.push(`step ${op} ${String(step.name ?? '')}: ${error.message}`);
     }
+  }
+
+  #evict(step: Step): void {
+    const [name, namespace] = [this.#own(step.name as string), this.recording.id];
+    const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+    let said = '201';
+    try {
+      this.client.createSubresource(Pod, { namespace, name, subresource: 'eviction' }, body);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      said = String(error.code);
+    }
+    if (!(step.result as string).startsWith(said)) this.problems.push(`evict ${name}: ${said}, wanted ${step.result}`);
   }
 
   #create(recorded: ApiObject): void {

@@ -141,6 +141,14 @@ const summaries: Record<string, Summary> = {
     deleting: deletingOf(object),
   }),
   ClusterRole: (object) => ({ rules: object.rules ?? null }),
+  PodDisruptionBudget: ({ status = {}, ...object }) => ({
+    healthy: status.currentHealthy ?? 0,
+    wanted: status.desiredHealthy ?? 0,
+    allowed: status.disruptionsAllowed ?? 0,
+    expected: status.expectedPods ?? 0,
+    disrupted: Object.keys(status.disruptedPods ?? {}).length,
+    conditions: conditionsOf({ ...object, status } as Loose),
+  }),
   ResourceQuota: (object) => ({ hard: object.status?.hard ?? {}, used: object.status?.used ?? {} }),
 };
 
