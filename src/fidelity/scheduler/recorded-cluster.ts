@@ -12,7 +12,7 @@ import { ApiServer } from '../../simulation/apiserver';
 import { Client, InformerFactory } from '../../simulation/client';
 import { Engine } from '../../simulation/engine';
 import { createEtcd } from '../../simulation/etcd';
-import { type Choices, Scheduler, type SchedulingDecision } from '../../simulation/scheduler';
+import { type Choices, Scheduler, type SchedulingDecision, wholeDecision } from '../../simulation/scheduler';
 import type { RecordedStep, Recording } from './recording';
 
 const EPOCH_MS = 1_767_225_600_000;
@@ -52,7 +52,10 @@ export class RecordedCluster {
       informers: this.#informers,
       epochMs: EPOCH_MS,
       ...(recording.config && { config: recording.config }),
-      decisions: { record: (decision) => this.decisions.push({ step: this.#step, decision }) },
+      decisions: {
+        record: (decision, detail) =>
+          this.decisions.push({ step: this.#step, decision: wholeDecision(decision, detail) }),
+      },
       detailedNodes: Number.POSITIVE_INFINITY,
       choices,
     });

@@ -1,4 +1,4 @@
-import type { DecisionSink, SchedulingDecision } from '../scheduler/decision';
+import { type DecisionDetail, type DecisionSink, type SchedulingDecision, wholeDecision } from '../scheduler/decision';
 
 /** Attempts that are kept with every node's verdict and score; of older ones that placed their pod the outcome stays. */
 const DETAILED = 2000;
@@ -10,10 +10,13 @@ export class DecisionLog implements DecisionSink {
   #decisions: SchedulingDecision[] = [];
   /** Where a pod's attempts stand: one place for most, a list for those that were tried again. */
   #byPod = new Map<string, number | number[]>();
+  /** What lacks to attempts, by their places, until somebody asks. */
+  #details = new Map<number, () => DecisionDetail>();
 
   /** Keeps an attempt. */
-  record(decision: SchedulingDecision): void {
+  record(decision: SchedulingDecision, detail?: () => DecisionDetail): void {
     const at = this.#decisions.push(decision) - 1;
+    if (detail) this.#details.set(at, detail);
     const before = this.#byPod.get(decision.uid);
     if (before === undefined) this.#byPod.set(decision.uid, at);
     else if (typeof before === 'number') this.#byPod.set(decision.uid, [before, at]);
@@ -36,8 +39,7 @@ export class DecisionLog implements DecisionSink {
       if ((this.#decisions[middle] as SchedulingDecision).step < step) low = middle + 1;
       else high = middle;
     }
-    const found = this.#decisions[low];
-    return found?.step === step ? found : undefined;
+    return this.#decisions[low]?.step === step ? this.#whole(low) : undefined;
   }
 
   /** The attempts for a pod up to a step, oldest first. */
@@ -45,13 +47,21 @@ export class DecisionLog implements DecisionSink {
     const places = this.#byPod.get(uid);
     if (places === undefined) return [];
     return (typeof places === 'number' ? [places] : places)
-      .map((at) => this.#decisions[at] as SchedulingDecision)
-      .filter((decision) => decision.step <= step);
+      .filter((at) => (this.#decisions[at] as SchedulingDecision).step <= step)
+      .map((at) => this.#whole(at));
+  }
+
+  /** An attempt with its detail, which is worked out once. */
+  #whole(at: number): SchedulingDecision {
+    const whole = wholeDecision(this.#decisions[at] as SchedulingDecision, this.#details.get(at));
+    if (this.#details.delete(at)) this.#decisions[at] = whole;
+    return whole;
   }
 
   /** Keeps of an old attempt what came of it. */
   #shorten(at: number, isOvertaken = false): void {
     const decision = this.#decisions[at] as SchedulingDecision;
+    this.#details.delete(at);
     if (!decision.isDetailed || (decision.chosen === undefined && !isOvertaken)) return;
     const short: SchedulingDecision = { ...decision, isDetailed: false, nodes: NOTHING, filter: NOTHING };
     delete short.score;

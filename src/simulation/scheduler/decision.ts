@@ -1,3 +1,4 @@
+import type { CycleState } from './framework/cycle-state';
 import type { Framework, PluginScores } from './framework/framework';
 import type { PreemptionRecord } from './framework/plugin';
 import type { StatusCode } from './framework/status';
@@ -67,9 +68,13 @@ export interface SchedulingDecision {
   queue: QueueTransition[];
 }
 
+/** What was said of every node. */
+export type DecisionDetail = Pick<SchedulingDecision, 'nodes' | 'filter' | 'score'>;
+
 /** Where decisions go. */
 export interface DecisionSink {
-  record(decision: SchedulingDecision): void;
+  /** Keeps a decision; `detail` tells what it lacks to be detailed, now or whenever somebody asks. */
+  record(decision: SchedulingDecision, detail?: () => DecisionDetail): void;
 }
 
 /** With more nodes than this only the outcome of a decision is kept. */
@@ -88,11 +93,23 @@ export interface DecisionContext {
 
 /** Makes data of what came of an attempt. */
 export function decisionOf(outcome: CycleOutcome, context: DecisionContext): SchedulingDecision {
+  return wholeDecision(undetailed(outcome, context), detailOf(outcome, context));
+}
+
+/** A decision with the detail that it lacks, if there is any. */
+export function wholeDecision(decision: SchedulingDecision, detail?: () => DecisionDetail): SchedulingDecision {
+  return detail ? { ...decision, isDetailed: true, ...detail() } : decision;
+}
+
+/** The same in two parts, for who keeps many decisions of which few are looked at. */
+export function recordDecision(sink: DecisionSink, outcome: CycleOutcome, context: DecisionContext): void {
+  if (outcome.detail) sink.record(undetailed(outcome, context), detailOf(outcome, context));
+  else sink.record(decisionOf(outcome, context));
+}
+
+function undetailed(outcome: CycleOutcome, context: DecisionContext): SchedulingDecision {
   const { pod, snapshot, state } = outcome.cycle;
-  const isDetailed = snapshot.nodes.length <= (context.detailedNodes ?? DETAILED_NODES);
-  const { preFilterMessage, nominated, chosen, fitError, message, scores, postFilter } = outcome;
-  const filters = context.framework.at('filter').map(({ name }) => name);
-  const nodes = isDetailed ? [...outcome.looked] : [];
+  const { preFilterMessage, nominated, chosen, fitError, message, postFilter, unschedulablePlugins } = outcome;
   return {
     pod: pod.key,
     uid: pod.uid,
@@ -100,20 +117,52 @@ export function decisionOf(outcome: CycleOutcome, context: DecisionContext): Sch
     time: context.time,
     attempt: context.attempt,
     nodeCount: snapshot.nodes.length,
-    isDetailed,
-    nodes,
-    filter: isDetailed ? verdictsOf(outcome, filters, context.framework) : [],
-    skippedFilters: filters.filter((name) => state.skipFilter.has(name)),
-    unschedulablePlugins: [...outcome.unschedulablePlugins],
+    isDetailed: false,
+    nodes: NOTHING,
+    filter: NOTHING,
+    skippedFilters: skippedOf(state, context.framework),
+    unschedulablePlugins: unschedulablePlugins.size > 0 ? [...unschedulablePlugins] : NOTHING,
     ...(outcome.statuses.absent.reasons.length > 0 && { others: outcome.statuses.absent }),
     ...(preFilterMessage && { preFilterMessage }),
     ...(nominated && { nominated }),
-    ...(isDetailed && scores && { score: scoresOf(outcome, scores, nodes) }),
     ...(chosen && { chosen }),
     ...(fitError && { fitError }),
     ...(message && { message }),
     ...(postFilter?.preemption && { preemption: preemptionOf(postFilter.preemption) }),
     queue: context.queue,
+  };
+}
+
+const NOTHING = Object.freeze([]) as unknown as never[];
+
+const skippedLists = new WeakMap<CycleState, string[]>();
+
+/** The filters that had nothing to do: pods of one spec share their state, and with it the list. */
+function skippedOf(state: CycleState, framework: Framework): string[] {
+  let skipped = skippedLists.get(state);
+  if (!skipped) {
+    skipped = filtersOf(framework).filter((name) => state.skipFilter.has(name));
+    skippedLists.set(state, skipped);
+  }
+  return skipped;
+}
+
+function filtersOf(framework: Framework): string[] {
+  return framework.at('filter').map(({ name }) => name);
+}
+
+/** What was said of every node; undefined where there are too many nodes to keep that. */
+function detailOf(outcome: CycleOutcome, context: DecisionContext): (() => DecisionDetail) | undefined {
+  const { framework, detailedNodes = DETAILED_NODES } = context;
+  if (outcome.cycle.snapshot.nodes.length > detailedNodes) return undefined;
+  return () => {
+    const told = outcome.detail?.() ?? outcome;
+    const nodes = [...told.looked];
+    return {
+      nodes,
+      filter: verdictsOf(told, filtersOf(framework), framework),
+      ...(told.scores && { score: scoresOf(told, told.scores, nodes) }),
+    };
   };
 }
 

@@ -2,12 +2,14 @@
  * kube-scheduler: gives every pod a node, and keeps as data why it was that one.
  * It knows the API only by its client; it does not know other components.
  */
-export type {
-  DecisionPreemption,
-  DecisionScores,
-  DecisionSink,
-  NodeVerdict,
-  SchedulingDecision,
+export {
+  type DecisionDetail,
+  type DecisionPreemption,
+  type DecisionScores,
+  type DecisionSink,
+  type NodeVerdict,
+  type SchedulingDecision,
+  wholeDecision,
 } from './decision';
 export { explain, type World } from './explain/explain';
 export { smallestChange } from './explain/smallest-change';

@@ -8,7 +8,7 @@ import { ApiServer } from '../apiserver';
 import { Client, InformerFactory } from '../client';
 import { Engine } from '../engine';
 import { createEtcd } from '../etcd';
-import { explain, Scheduler, type SchedulerConfig, type SchedulingDecision, smallestChange } from '.';
+import { explain, Scheduler, type SchedulerConfig, type SchedulingDecision, smallestChange, wholeDecision } from '.';
 
 const EPOCH_MS = 1_767_225_600_000;
 
@@ -48,7 +48,7 @@ class TestCluster {
       epochMs: EPOCH_MS,
       config,
       ...(limit && { limit }),
-      decisions: { record: (decision) => this.decisions.push(decision) },
+      decisions: { record: (decision, detail) => this.decisions.push(wholeDecision(decision, detail)) },
     });
     informers.start();
     this.scheduler.start();

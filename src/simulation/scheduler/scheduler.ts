@@ -9,7 +9,7 @@ import { microTimestampAt, timestampAt } from '../apimachinery/time';
 import { type Client, type InformerFactory, TokenBucket } from '../client';
 import type { Engine } from '../engine';
 import { SchedulerCache } from './cache';
-import { DETAILED_NODES, type DecisionSink, decisionOf } from './decision';
+import { DETAILED_NODES, type DecisionSink, recordDecision } from './decision';
 import { watchCluster } from './event-handlers';
 import { EventNotes } from './event-notes';
 import { FastPath } from './fast/fast-path';
@@ -25,7 +25,7 @@ import { plugins } from './plugins';
 import { patchPodStatus } from './pod-status';
 import type { QueuedPodInfo } from './queue/queued-pod';
 import { SchedulingQueue } from './queue/scheduling-queue';
-import { type CycleOutcome, placedOutcome, runSchedulingCycle } from './scheduling-cycle';
+import { type CycleOutcome, runSchedulingCycle } from './scheduling-cycle';
 
 /** Who decides what kube-scheduler leaves to chance. */
 export interface Choices {
@@ -193,7 +193,7 @@ export class Scheduler {
       },
     };
     const fast = this.#asksPlugins() ? undefined : this.#fastPaths.get(framework)?.place(input);
-    if (fast) return this.#keepsDetail() ? fast.outcome() : placedOutcome(pod, snapshot, fast.chosen);
+    if (fast) return fast.outcome(this.#keepsDetail());
     return runSchedulingCycle({ ...input, framework, snapshot, ...(choices?.find && { find: choices.find }) });
   }
 
@@ -212,16 +212,15 @@ export class Scheduler {
     const { decisions, engine, detailedNodes } = this.options;
     const queue = queued.transitions;
     queued.transitions = [];
-    decisions?.record(
-      decisionOf(outcome, {
-        step,
-        time: engine.now,
-        attempt: queued.attempts,
-        framework,
-        queue,
-        ...(detailedNodes !== undefined && { detailedNodes }),
-      }),
-    );
+    if (!decisions) return;
+    recordDecision(decisions, outcome, {
+      step,
+      time: engine.now,
+      attempt: queued.attempts,
+      framework,
+      queue,
+      ...(detailedNodes !== undefined && { detailedNodes }),
+    });
   }
 
   /** Pods on their way out, or that have a node already, are not tried. */

@@ -67,6 +67,8 @@ export interface CycleOutcome {
   /** What the pod's condition and event say. */
   message: string;
   postFilter?: PostFilterResult;
+  /** Tells the same with what was said of every node, where that was left for later. */
+  detail?: () => CycleOutcome;
 }
 
 const NOT_LOOKED_AT: Status = { code: 'UnschedulableAndUnresolvable', reasons: [], plugin: '' };
@@ -96,14 +98,16 @@ export function runSchedulingCycle(input: CycleInput): CycleOutcome {
   return { ...outcome, scores, chosen: nameOf(choose(pod, scores.ties.length, nameOf)) };
 }
 
-/** What came of an attempt that was decided without the plugin loop. */
-export function placedOutcome(pod: PodInfo, snapshot: NodeSnapshot, chosen: string): CycleOutcome {
+const NOTHING_SAID = { looked: new Set<string>(), named: new Map<string, Status>() };
+
+/** What came of an attempt that was decided without the plugin loop, less what was said of single nodes. */
+export function placedOutcome(cycle: Cycle, chosen: string): CycleOutcome {
   return {
     kind: 'placed',
-    cycle: { pod, snapshot, state: new CycleState() },
-    looked: new Set(),
+    cycle,
+    looked: NOTHING_SAID.looked,
     feasible: [],
-    statuses: { named: new Map(), absent: NOT_LOOKED_AT },
+    statuses: { named: NOTHING_SAID.named, absent: NOT_LOOKED_AT },
     unschedulablePlugins: new Set(),
     preFilterMessage: '',
     message: '',

@@ -40,8 +40,8 @@ export interface FastInput {
 /** Where a pod goes. */
 export interface FastPlacement {
   chosen: string;
-  /** As the plugin loop would have told it; to be asked before the next pod is placed. */
-  outcome(): CycleOutcome;
+  /** As the plugin loop would have told it, if wanted with all detail; to be asked before the next pod is placed. */
+  outcome(keepsDetail: boolean): CycleOutcome;
 }
 
 interface KnownSpread {
@@ -123,19 +123,18 @@ export class FastPath implements PlacementListener {
     const isScored = found.length > 1;
     if (isScored) this.#score(local, spread.terms, found.length);
     const chosen = isScored ? this.#choose(input, found.length) : nameAt(nodes, this.#feasible[0]);
-    const outcome = () =>
-      fastOutcome({
-        framework: this.framework,
-        snapshot: this.snapshot,
-        pod,
-        local,
-        spread: spread.terms,
-        start: start % nodes.length,
-        processed: found.processed,
-        feasible: this.#feasible.subarray(0, found.length),
-        totals: this.#totals,
-        chosen,
-      });
+    const parts = {
+      framework: this.framework,
+      snapshot: this.snapshot,
+      pod,
+      local,
+      spread: spread.terms,
+      start: start % nodes.length,
+      processed: found.processed,
+      feasible: this.#feasible.subarray(0, found.length),
+      chosen,
+    };
+    const outcome = (keepsDetail: boolean) => fastOutcome(parts, keepsDetail);
     return { chosen, outcome };
   }
 

@@ -49,9 +49,10 @@ export class LocalScores {
   #loadFilters: Plugin[];
   #loadScores: LocalScores['scored'];
   #image: LocalScores['scored'][number] | undefined;
+  #states: [CycleState | undefined, CycleState | undefined] = [undefined, undefined];
 
   constructor(
-    framework: Framework,
+    private readonly framework: Framework,
     private readonly snapshot: Snapshot,
     pod: PodInfo,
   ) {
@@ -80,6 +81,24 @@ export class LocalScores {
   /** A cycle for the plugins' normalising. */
   get cycle(): Cycle {
     return this.#cycle;
+  }
+
+  /** What PreFilter leaves behind for such pods: which filters have nothing to do. Pods of one spec share it. */
+  stateOf(hasHardSpread: boolean): CycleState {
+    const which = hasHardSpread ? 1 : 0;
+    let state = this.#states[which];
+    if (!state) {
+      state = new CycleState();
+      for (const plugin of this.framework.at('preFilter')) {
+        const isIdle =
+          plugin.name === 'PodTopologySpread'
+            ? !hasHardSpread
+            : plugin.name === 'InterPodAffinity' || plugin.preFilter?.(this.#cycle)?.status?.code === 'Skip';
+        if (isIdle) state.skipFilter.add(plugin.name);
+      }
+      this.#states[which] = state;
+    }
+    return state;
   }
 
   /** Brings a node up to date; to be called where its generation is another one. */
