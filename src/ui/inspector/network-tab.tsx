@@ -7,6 +7,11 @@ import css from './inspector.module.css';
 import { ObjectLink } from './links';
 import { Facts, Section } from './sections';
 
+function None() {
+  const { t } = useTranslation();
+  return <p className={css.dim}>{t('inspector.none')}</p>;
+}
+
 function Links({ links }: Pick<NetworkView, 'links'>) {
   return (
     <ul className={css.netList}>
@@ -79,9 +84,10 @@ export function NetworkTab({ of }: { readonly of: string }) {
         <Links links={network.links} />
       </Section>
       <Section title={t('inspector.net.routes')} note="ip route">
-        <Routes routes={network.routes} />
+        {network.routes.length === 0 ? <None /> : <Routes routes={network.routes} />}
       </Section>
       <Section title={t('inspector.net.neighbors')} note="ip neigh">
+        {network.neighbors.length === 0 && <None />}
         <ul className={css.netList}>
           {network.neighbors.map(({ address, mac, device }) => (
             <li key={`${address} ${device}`} className="mono">

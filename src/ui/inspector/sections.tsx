@@ -1,6 +1,17 @@
 /** The building blocks of the inspector's tabs: sections with a heading, facts in two columns, chips. */
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import css from './inspector.module.css';
+
+/** A long word of the API that may be broken where its parts meet: `PodReadyTo|Start|Containers`. */
+export function Word({ children }: { readonly children: string }) {
+  return children.split(/(?<=[a-z])(?=[A-Z])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a word do not move.
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
 
 /** A part of a tab with its heading and a note at the heading's end. */
 export function Section({
@@ -33,7 +44,9 @@ export function Facts({ facts, wide = false }: { readonly facts: FactList; reado
         .filter(([, value]) => value !== '' && value !== undefined && value !== null && value !== false)
         .map(([label, value]) => (
           <div key={label}>
-            <dt>{label}</dt>
+            <dt>
+              <Word>{label}</Word>
+            </dt>
             <dd>{value}</dd>
           </div>
         ))}

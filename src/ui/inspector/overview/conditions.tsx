@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ConditionRow } from '../../../projection/object/conditions';
 import css from '../inspector.module.css';
-import { Facts, Section } from '../sections';
+import { Facts, Section, Word } from '../sections';
 import { Age, clockText } from '../times';
 
 /** Whether a condition's reason and message say more than its status does. */
@@ -16,7 +16,9 @@ function Condition({ row }: { readonly row: ConditionRow }) {
   return (
     <details className={css.condition} data-changed={isChanged || undefined}>
       <summary>
-        <span>{row.type}</span>
+        <span>
+          <Word>{row.type}</Word>
+        </span>
         <span>
           {row.was !== undefined && (
             <>
