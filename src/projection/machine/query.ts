@@ -6,8 +6,9 @@
 import type { Node } from '../../simulation/api/core/v1/node/node';
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import { podSummaryOf } from '../../simulation/api/core/v1/pod/status-word';
-import { type HostRecord, Machine, type Route, type SandboxRecord, vethName } from '../../simulation/linux';
+import { type HostRecord, Machine, type SandboxRecord, vethName } from '../../simulation/linux';
 import type { ReadView } from '../../simulation/mvcc';
+import { openNetwork, type Route, routeRows } from '../../simulation/network';
 import { defineQuery, type Query } from '../define-query';
 import { NODES } from '../etcd-prefixes';
 import { type NodeRow, nodeRowOf } from '../node-row';
@@ -69,25 +70,20 @@ export interface MachineRow {
 /** Asks for nodes by name, and for the node of a pod (`pods/default/web-1`), which then comes first. */
 export type MachineQuery = Query<{ nodes: string[]; pod?: string }, MachineRow[]> & { name: 'machine' };
 
-function wiringOf(machine: Machine, sandbox: SandboxRecord | undefined): Wiring | undefined {
+function wiringOf(sandbox: SandboxRecord | undefined): Wiring | undefined {
   if (!sandbox?.ip || sandbox.isHostNetwork) return undefined;
-  const podLink = machine.podLinks(sandbox).find(({ type }) => type === 'veth')?.name ?? '';
+  const podLink = `eth0@if${sandbox.hostIfindex}`;
   const veth = vethName(sandbox.id);
   return { podLink, veth, hostLink: `${veth}@if${sandbox.podIfindex}`, isUp: sandbox.state === 'ready' };
 }
 
-function podRowOf(
-  pod: Pod,
-  entry: { row: number; slot: number },
-  machine: Machine,
-  sandboxes: SandboxRecord[],
-): PodRow {
+function podRowOf(pod: Pod, entry: { row: number; slot: number }, sandboxes: SandboxRecord[]): PodRow {
   const { metadata, spec, status } = pod;
   const { word, ready, total, restarts } = podSummaryOf(pod);
   const owner = ownerNameOf(pod);
   // The newest sandbox of the pod: a restarted one has a higher attempt.
   const own = sandboxes.filter(({ podUid }) => podUid === metadata.uid).sort((a, b) => b.attempt - a.attempt)[0];
-  const wiring = wiringOf(machine, own);
+  const wiring = wiringOf(own);
   const ended = status?.containerStatuses?.find(({ state }) => state?.terminated)?.state?.terminated;
   return {
     ...entry,
@@ -115,6 +111,7 @@ function machineRowOf(world: World, node: Node, slots: PodSlots): MachineRow {
   const machine = new Machine(world.hosts as ReadView<HostRecord>, node.metadata.name);
   const { record } = machine;
   const sandboxes = machine.sandboxes();
+  const netns = openNetwork({ hosts: world.hosts, listeners: () => [] }).netns(node.metadata.name);
   const row = nodeRowOf(node);
   row.slots = slots.slotCount(row.name);
   const pods: PodRow[] = [];
@@ -128,7 +125,7 @@ function machineRowOf(world: World, node: Node, slots: PodSlots): MachineRow {
       ghosts.push({ slot, short: shortNameOf(name, entry.owner), uid: entry.uid });
       continue;
     }
-    pods.push(podRowOf(pod, { row: at, slot }, machine, sandboxes));
+    pods.push(podRowOf(pod, { row: at, slot }, sandboxes));
     if (!slots.counts(at)) continue;
     row.pods.count++;
     row.cpuMilli.requested += entry.cpuMilli;
@@ -139,7 +136,7 @@ function machineRowOf(world: World, node: Node, slots: PodSlots): MachineRow {
     isOn: record?.power !== 'off',
     eth0: record?.address ?? row.address,
     ...(record?.bridge && { bridge: { name: record.bridge.name, address: bridgeAddress(record.bridge) } }),
-    routes: machine.routes(),
+    routes: netns ? routeRows(netns) : [],
     pods,
     ghosts,
   };

@@ -4,7 +4,17 @@
  * Leaves out: rules of kube-proxy, sockets.
  */
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
-import { type Link, Machine, type Neighbor, type Route } from '../../simulation/linux';
+import { sandboxNetns } from '../../simulation/cni';
+import { Machine } from '../../simulation/linux';
+import {
+  type Link,
+  linkRows,
+  type Neighbor,
+  neighborRows,
+  openNetwork,
+  type Route,
+  routeRows,
+} from '../../simulation/network';
 import { defineQuery, type Query } from '../define-query';
 import { findObject, placeOf } from '../object-place';
 import type { World } from '../world';
@@ -33,8 +43,20 @@ export type PodNetworkQuery = Query<{ key: string }, NetworkView | null> & { nam
 
 const MOST_NEIGHBORS = 60;
 
-function hostView(machine: Machine, key: string, isHostNetwork: boolean): NetworkView {
-  const neighbors = machine.neighbors();
+/** The tables of a namespace; none where there is no such namespace. */
+function tablesOf(world: World, netnsName: string) {
+  const netns = openNetwork({ hosts: world.hosts, listeners: () => [] }).netns(netnsName);
+  if (!netns) return { links: [], routes: [], neighbors: [], moreNeighbors: 0 };
+  const neighbors = neighborRows(netns);
+  return {
+    links: linkRows(netns),
+    routes: routeRows(netns),
+    neighbors: neighbors.slice(0, MOST_NEIGHBORS),
+    moreNeighbors: Math.max(0, neighbors.length - MOST_NEIGHBORS),
+  };
+}
+
+function hostView(world: World, machine: Machine, key: string, isHostNetwork: boolean): NetworkView {
   return {
     key,
     node: machine.node,
@@ -42,14 +64,11 @@ function hostView(machine: Machine, key: string, isHostNetwork: boolean): Networ
     isHostNetwork,
     isMissing: machine.record === undefined,
     forwards: machine.record?.forwards ?? false,
-    links: machine.links(),
-    routes: machine.routes(),
-    neighbors: neighbors.slice(0, MOST_NEIGHBORS),
-    moreNeighbors: Math.max(0, neighbors.length - MOST_NEIGHBORS),
+    ...tablesOf(world, machine.node),
   };
 }
 
-function podView(machine: Machine, pod: Pod, key: string): NetworkView {
+function podView(world: World, machine: Machine, pod: Pod, key: string): NetworkView {
   const own = machine
     .sandboxes()
     .filter(({ podUid }) => podUid === pod.metadata.uid)
@@ -57,8 +76,9 @@ function podView(machine: Machine, pod: Pod, key: string): NetworkView {
   const { node } = machine;
   const empty = { links: [], routes: [], neighbors: [], moreNeighbors: 0 };
   if (!own) return { key, node, isHost: false, isHostNetwork: false, isMissing: true, forwards: false, ...empty };
-  const neighbors = machine.podNeighbors(own);
-  const hostLink = machine.links().find(({ ifindex, type }) => type === 'veth' && ifindex === own.hostIfindex);
+  const hostLink = tablesOf(world, node).links.find(
+    ({ ifindex, type }) => type === 'veth' && ifindex === own.hostIfindex,
+  );
   const { id, pid, attempt, state } = own;
   return {
     key,
@@ -69,10 +89,7 @@ function podView(machine: Machine, pod: Pod, key: string): NetworkView {
     forwards: machine.record?.forwards ?? false,
     ...(hostLink && { hostEnd: { name: hostLink.name, bridge: hostLink.master ?? '' } }),
     sandbox: { id, pid, attempt, state },
-    links: machine.podLinks(own),
-    routes: machine.podRoutes(own),
-    neighbors: neighbors.slice(0, MOST_NEIGHBORS),
-    moreNeighbors: Math.max(0, neighbors.length - MOST_NEIGHBORS),
+    ...tablesOf(world, sandboxNetns(node, id)),
   };
 }
 
@@ -81,11 +98,13 @@ export function networkOf(world: World, key: string): NetworkView | null {
   const place = placeOf(key);
   const found = place && findObject(world, place);
   if (!found) return null;
-  if (found.object.kind === 'Node') return hostView(new Machine(world.hosts, place.name), key, false);
+  if (found.object.kind === 'Node') return hostView(world, new Machine(world.hosts, place.name), key, false);
   if (found.object.kind !== 'Pod') return null;
   const pod = found.object as Pod;
   const machine = new Machine(world.hosts, pod.spec.nodeName ?? '');
-  return pod.spec.hostNetwork && pod.spec.nodeName ? hostView(machine, key, true) : podView(machine, pod, key);
+  return pod.spec.hostNetwork && pod.spec.nodeName
+    ? hostView(world, machine, key, true)
+    : podView(world, machine, pod, key);
 }
 
 export default defineQuery<PodNetworkQuery>({

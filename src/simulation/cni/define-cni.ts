@@ -1,6 +1,5 @@
-import type { HostsStore, SandboxRecord } from '../linux';
+import type { HostsStore, Machine, SandboxRecord } from '../linux';
 import type { KernelTables } from './kernel-tables';
-import type { MachineView } from './machine-view';
 
 /** The machine that a network plugin works on. */
 export interface CniMachine {
@@ -58,9 +57,9 @@ export interface CniDefinition {
   /** Starts it on a machine: it wires sandboxes. */
   start(machine: CniMachine): MachineNetwork;
   /** What the machine's kernel holds because of it, besides lo and eth0. */
-  machineTables(view: MachineView): KernelTables;
+  machineTables(machine: Machine): KernelTables;
   /** What a sandbox's namespace holds, besides lo. */
-  podTables(view: MachineView, sandbox: SandboxRecord): KernelTables;
+  podTables(machine: Machine, sandbox: SandboxRecord): KernelTables;
 }
 
 /** Why a plugin failed, in its own words. */

@@ -4,6 +4,5 @@
  */
 export { CniError, type CniMachine, type CniRequest, type CniResult, type MachineNetwork } from './define-cni';
 export { type KernelTables, NO_TABLES } from './kernel-tables';
-export { MachineView } from './machine-view';
 export { cniPlugins, getCni, implementationOf } from './plugins';
 export { POD_DEVICE, sandboxNetns } from './sandbox-netns';

@@ -5,9 +5,11 @@ import { Node as NodeKind } from '../api/core/v1/node/node';
 import { type Pod, Pod as PodKind } from '../api/core/v1/pod/pod';
 import { ApiServer } from '../apiserver';
 import { Client, RenewalLedger } from '../client';
+import { sandboxNetns } from '../cni';
 import { Engine } from '../engine';
 import { createEtcd } from '../etcd';
 import { createHostsStore, Machine } from '../linux';
+import { linkRows, openNetwork, routeRows } from '../network';
 import { createCatalogue } from '../runtime';
 import { createKubelet } from './index';
 
@@ -31,7 +33,12 @@ function oneNode(options: { model?: 'kubernetes' | 'docker'; preloaded?: string[
   const client = new Client(transport, 'test');
   const config = {
     epochMs,
-    network: { model: options.model ?? ('kubernetes' as const), bridge: 'docker0', podCIDR: '10.244.0.0/16', hostCIDR: '192.168.50.0/24' },
+    network: {
+      model: options.model ?? ('kubernetes' as const),
+      bridge: 'docker0',
+      podCIDR: '10.244.0.0/16',
+      hostCIDR: '192.168.50.0/24',
+    },
     latencies,
   };
   const ledger = new RenewalLedger();
@@ -80,6 +87,8 @@ const seconds = ({ engine }: Cluster, count: number) => engine.runUntil(engine.n
 const reasons = ({ events }: Cluster) => events().map(({ reason }) => reason);
 const messageOf = ({ events }: Cluster, wanted: string) => events().find(({ reason }) => reason === wanted)?.message;
 const machineOf = ({ hosts }: Cluster) => new Machine(hosts.view(hosts.revision), 'worker-1');
+const netnsOf = ({ hosts }: Cluster, name = 'worker-1') =>
+  openNetwork({ hosts: hosts.view(hosts.revision), listeners: () => [] }).netns(name)!;
 const app = (cluster: Cluster, name = 'pod') => cluster.pod(name).status.containerStatuses?.[0];
 
 describe('one pod on one machine', () => {
@@ -101,17 +110,16 @@ describe('one pod on one machine', () => {
     expect(status.podIP).toBe('10.244.0.2');
     expect(etcd.view(etcd.revision).history('/registry/pods/default/web').length - before).toBe(3);
     expect(reasons(cluster)).toEqual(expect.arrayContaining(['Pulled', 'Created', 'Started']));
-    const machine = machineOf(cluster);
-    const names = machine.links().map(({ name }) => name);
+    const names = linkRows(netnsOf(cluster)).map(({ name }) => name);
     expect(names.slice(0, 3)).toEqual(['lo', 'eth0', 'docker0']);
     expect(names[3]).toMatch(/^veth[0-9a-f]{8}@if2$/);
-    const [sandbox] = machine.sandboxes();
-    expect(machine.podLinks(sandbox!)[1]).toMatchObject({
+    const inside = netnsOf(cluster, sandboxNetns('worker-1', machineOf(cluster).sandboxes()[0]!.id));
+    expect(linkRows(inside)[1]).toMatchObject({
       name: 'eth0@if4',
       addresses: ['10.244.0.2/24'],
       mac: '0a:58:0a:f4:00:02',
     });
-    expect(machine.podRoutes(sandbox!)[0]).toMatchObject({ destination: 'default', via: '10.244.0.1' });
+    expect(routeRows(inside)[0]).toMatchObject({ destination: 'default', via: '10.244.0.1' });
   });
 
   it('costs nothing while it runs: no timers, no writes in a day', () => {
@@ -186,7 +194,7 @@ describe('one pod on one machine', () => {
     cluster.client.delete(PodKind, { namespace: 'default', name: 'web' });
     seconds(cluster, 10);
     expect(() => cluster.pod('web')).toThrow('not found');
-    expect(machineOf(cluster).links()).toHaveLength(3);
+    expect(linkRows(netnsOf(cluster)).map(({ name }) => name)).toEqual(['lo', 'eth0', 'docker0']);
     seconds(cluster, 60);
     expect(machineOf(cluster).sandboxes()).toEqual([]);
     expect(cluster.hosts.range('/hosts/worker-1/containers/')).toEqual([]);
@@ -210,13 +218,13 @@ describe('a machine', () => {
     cluster.create('web', { containers: [NGINX] } as never);
     seconds(cluster, 5);
     expect(cluster.pod('web').status.podIP).toBe('172.17.0.2');
-    const machine = machineOf(cluster);
-    expect(machine.links()[2]).toMatchObject({
+    const machine = netnsOf(cluster);
+    expect(linkRows(machine)[2]).toMatchObject({
       name: 'docker0',
       addresses: ['172.17.0.1/16'],
       mac: '02:42:ac:11:00:01',
     });
-    expect(machine.routes().map(({ destination }) => destination)).toEqual([
+    expect(routeRows(machine).map(({ destination }) => destination)).toEqual([
       'default',
       '172.17.0.0/16',
       '192.168.50.0/24',

@@ -32,4 +32,4 @@ export {
   machineKey,
   type SandboxRecord,
 } from './hosts-store';
-export { BRIDGE_IFINDEX, type Link, Machine, type Neighbor, ROOT_NETNS, type Route } from './machine';
+export { BRIDGE_IFINDEX, Machine } from './machine';

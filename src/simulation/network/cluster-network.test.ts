@@ -14,7 +14,6 @@ import { connect } from '../linux/net/ipv4/probe';
 import { openNetwork } from './cluster-network';
 import type { NetworkState } from './network-state';
 
-const HOSTS = '192.168.50.0/24';
 const PODS = '10.244.0.0/16';
 
 /** Two machines with a network implementation and a pod each. */
@@ -62,7 +61,6 @@ function twoMachines(implementation: string) {
 function stateOf(hosts: HostsStore): NetworkState {
   return {
     hosts: hosts.view(hosts.revision),
-    hostCIDR: HOSTS,
     listeners: (_, sandbox) => (sandbox ? [{ protocol: 'tcp', address: 0, port: 80, program: sandbox }] : []),
   };
 }

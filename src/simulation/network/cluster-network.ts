@@ -8,7 +8,7 @@ import type { Netns } from '../linux/net/core/netns';
 import { Network } from '../linux/net/core/network';
 import { machineNetns, sandboxNetnsOf } from './machine-netns';
 import type { NetworkState } from './network-state';
-import { OUTSIDE, outsideNetns, ROUTER, routerNetns, SWITCH, switchNetns } from './segment';
+import { OUTSIDE, outsideNetns, ROUTER, routerNetns, SWITCH, segmentOf, switchNetns } from './segment';
 
 /** Opens the network as it is. Packets that it carries change nothing but itself. */
 export function openNetwork(state: NetworkState, options: { seed?: number; nowMs?: number } = {}): Network {
@@ -18,11 +18,11 @@ export function openNetwork(state: NetworkState, options: { seed?: number; nowMs
 function load(state: NetworkState, name: string): Netns | undefined {
   switch (name) {
     case SWITCH:
-      return switchNetns(state.hosts.values(MACHINES, '/hosts/') as MachineRecord[], state.hostCIDR);
+      return switchNetns(state.hosts.values(MACHINES, '/hosts/') as MachineRecord[], segmentOf(state.hosts));
     case ROUTER:
-      return routerNetns(state.hostCIDR);
+      return routerNetns(segmentOf(state.hosts));
     case OUTSIDE:
-      return outsideNetns(state.hostCIDR);
+      return outsideNetns(segmentOf(state.hosts));
     default: {
       const [node = '', sandbox] = name.split('/');
       return sandbox === undefined ? machineNetns(state, node) : sandboxNetnsOf(state, node, sandbox);

@@ -1,20 +1,20 @@
 /** The network namespace of a machine, and those of its sandboxes, as their kernels hold them at one moment. */
-import { getCni, type KernelTables, MachineView, NO_TABLES, sandboxNetns } from '../cni';
-import { cardMac, hostBucket, ipv4Number, type SandboxRecord } from '../linux';
+import { getCni, type KernelTables, NO_TABLES, sandboxNetns } from '../cni';
+import { cardMac, hostBucket, ipv4Number, Machine, type SandboxRecord } from '../linux';
 import { Netns } from '../linux/net/core/netns';
 import { parseRoute } from '../linux/net/ipv4/route';
 import { Sockets } from '../linux/net/ipv4/socket';
 import type { Ruleset } from '../linux/net/netfilter/ruleset';
 import { mergeRulesets, readRules } from './merge-rulesets';
 import type { NetworkState } from './network-state';
-import { addConnectedRoutes, card, loopback, routerAddress } from './segment';
+import { addConnectedRoutes, card, loopback, routerAddress, segmentOf } from './segment';
 
 /** A machine's own namespace; undefined if it was not built or has no power. */
 export function machineNetns(state: NetworkState, node: string): Netns | undefined {
-  const view = new MachineView(state.hosts, node);
-  const { record } = view;
+  const machine = new Machine(state.hosts, node);
+  const { record } = machine;
   if (!record || record.power === 'off') return undefined;
-  const tables = record.network ? getCni(record.network).machineTables(view) : NO_TABLES;
+  const tables = record.network ? getCni(record.network).machineTables(machine) : NO_TABLES;
   const ruleset = rulesetOf(state, node, tables);
   const netns = new Netns({
     name: node,
@@ -23,18 +23,18 @@ export function machineNetns(state: NetworkState, node: string): Netns | undefin
     ...(ruleset && { ruleset }),
     sockets: new Sockets(state.listeners(node, undefined)),
   });
-  netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(state.hostCIDR)} dev eth0`));
+  netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(segmentOf(state.hosts))} dev eth0`));
   addConnectedRoutes(netns);
   setUp(netns, tables);
-  learnSegment(netns, view, state.hostCIDR);
+  learnSegment(netns, machine, segmentOf(state.hosts));
   return netns;
 }
 
 /** Machines talk to the control plane and to each other all the time: they know who is on their segment. */
-function learnSegment(netns: Netns, view: MachineView, hostCIDR: string): void {
+function learnSegment(netns: Netns, machine: Machine, hostCIDR: string): void {
   const known = [
     routerAddress(hostCIDR),
-    ...view
+    ...machine
       .others()
       .filter(({ power }) => power === 'on')
       .map((other) => other.address),
@@ -49,12 +49,12 @@ function rulesetOf({ serviceRules }: NetworkState, node: string, { rules }: Kern
 
 /** A sandbox's namespace; undefined if it is no more, or uses the machine's. */
 export function sandboxNetnsOf(state: NetworkState, node: string, id: string): Netns | undefined {
-  const view = new MachineView(state.hosts, node);
+  const machine = new Machine(state.hosts, node);
   const sandbox = state.hosts.get(`${hostBucket(node, 'sandboxes')}${id}`)?.value as SandboxRecord | undefined;
-  const { record } = view;
+  const { record } = machine;
   if (sandbox?.state !== 'ready' || sandbox.isHostNetwork || !record?.network || record.power === 'off')
     return undefined;
-  const tables = getCni(record.network).podTables(view, sandbox);
+  const tables = getCni(record.network).podTables(machine, sandbox);
   const netns = new Netns({
     name: sandboxNetns(node, id),
     devices: [loopback(), ...tables.devices],

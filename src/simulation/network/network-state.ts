@@ -5,8 +5,6 @@ import type { ReadView } from '../mvcc';
 /** What a cluster's network is a function of, at one moment. */
 export interface NetworkState {
   readonly hosts: ReadView<HostRecord>;
-  /** The segment of the machines: `192.168.50.0/24`. */
-  readonly hostCIDR: string;
   /** What kube-proxy keeps on a machine, as `iptables-save` prints it; nothing where it does not run. */
   serviceRules?(node: string): readonly string[] | undefined;
   /** The ports that programs of a sandbox, or of a machine itself, listen on. */

@@ -2,17 +2,34 @@
  * What the machines are connected by: a switch, the router that is everybody's default gateway, and a host outside the cluster.
  * Leaves out: what is behind the router; it knows no pod network.
  */
-import { cardMac, hashText, hex32, ipv4Text, type MachineRecord, subnetOf } from '../linux';
+import {
+  cardMac,
+  type HostRecord,
+  hashText,
+  hex32,
+  ipv4Text,
+  MACHINES,
+  type MachineRecord,
+  subnetOf,
+  subnetText,
+} from '../linux';
 import { deviceAddress, type NetDevice } from '../linux/net/core/device';
 import { Netns } from '../linux/net/core/netns';
 import { parseRoute } from '../linux/net/ipv4/route';
 import { type Listener, Sockets } from '../linux/net/ipv4/socket';
+import type { ReadView } from '../mvcc';
 
 export const SWITCH = 'switch';
 export const ROUTER = 'router';
 export const OUTSIDE = 'outside';
 const SWITCH_BRIDGE = 'br0';
 const MTU = 1500;
+
+/** The segment of the machines: `192.168.50.0/24`; of a cluster without machines, one that nobody is on. */
+export function segmentOf(hosts: ReadView<HostRecord>): string {
+  const [first] = hosts.values(MACHINES, '/hosts/') as MachineRecord[];
+  return first ? subnetText(subnetOf(`${first.address}/${first.prefix}`)) : '192.168.50.0/24';
+}
 
 /** The address of the router: the first of the segment. */
 export function routerAddress(hostCIDR: string): string {

@@ -3,6 +3,7 @@ import {
   BRIDGE_IFINDEX,
   dockerMac,
   hostEndMac,
+  type Machine,
   type MachineRecord,
   podMac,
   type SandboxRecord,
@@ -11,12 +12,12 @@ import {
 } from '../../linux';
 import { deviceAddress, type NetDevice } from '../../linux/net/core/device';
 import { type KernelTables, NO_TABLES } from '../kernel-tables';
-import type { MachineView } from '../machine-view';
+
 import { POD_DEVICE, sandboxNetns } from '../sandbox-netns';
 
 /** The machine's side: the bridge and its ports. */
-export function bridgeTables(view: MachineView, mtu: number): KernelTables {
-  const { record, node } = view;
+export function bridgeTables(machine: Machine, mtu: number): KernelTables {
+  const { record, node } = machine;
   if (!record?.bridge) return NO_TABLES;
   const { name, address, subnet, mac } = record.bridge;
   const bridge: NetDevice = {
@@ -27,14 +28,14 @@ export function bridgeTables(view: MachineView, mtu: number): KernelTables {
     ifindex: BRIDGE_IFINDEX,
     addresses: [deviceAddress(`${address}/${subnetOf(subnet).prefix}`)],
   };
-  const ports = view
-    .sandboxes()
+  const ports = machine
+    .wired()
     .map((sandbox) => portOf(sandbox, { node, bridge: name, mtu, hairpin: isRouted(record) }));
   return { ...NO_TABLES, devices: [bridge, ...ports] };
 }
 
 function portOf(
-  { id, hostIfindex = 0 }: SandboxRecord,
+  { id, hostIfindex = 0, podIfindex = 0 }: SandboxRecord,
   port: { node: string; bridge: string; mtu: number; hairpin: boolean },
 ): NetDevice {
   return {
@@ -43,6 +44,7 @@ function portOf(
     mac: hostEndMac(id),
     mtu: port.mtu,
     ifindex: hostIfindex,
+    peerIfindex: podIfindex,
     addresses: [],
     master: port.bridge,
     // The CNI plugin is called with hairpinMode; dockerd leaves it to docker-proxy.
@@ -52,9 +54,9 @@ function portOf(
 }
 
 /** The pod's side. */
-export function bridgePodTables(view: MachineView, sandbox: SandboxRecord, mtu: number): KernelTables {
-  const { record, node } = view;
-  const { ip, id, podIfindex = 0 } = sandbox;
+export function bridgePodTables(machine: Machine, sandbox: SandboxRecord, mtu: number): KernelTables {
+  const { record, node } = machine;
+  const { ip, id, hostIfindex = 0, podIfindex = 0 } = sandbox;
   if (!record?.bridge || !ip) return NO_TABLES;
   const { address, subnet } = record.bridge;
   const eth0: NetDevice = {
@@ -63,6 +65,7 @@ export function bridgePodTables(view: MachineView, sandbox: SandboxRecord, mtu: 
     mac: isRouted(record) ? podMac(ip) : dockerMac(ip),
     mtu,
     ifindex: podIfindex,
+    peerIfindex: hostIfindex,
     addresses: [deviceAddress(`${ip}/${subnetOf(subnet).prefix}`)],
     peer: { netns: node, device: vethName(id) },
   };

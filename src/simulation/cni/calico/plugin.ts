@@ -9,6 +9,7 @@ import {
   hashText,
   hex32,
   hostBucket,
+  type Machine,
   type MachineRecord,
   machineKey,
   podMac,
@@ -18,7 +19,7 @@ import {
 import { deviceAddress, type NetDevice } from '../../linux/net/core/device';
 import { type CniMachine, type CniRequest, type CniResult, defineCni, type MachineNetwork } from '../define-cni';
 import { type KernelTables, NO_TABLES } from '../kernel-tables';
-import type { MachineView } from '../machine-view';
+
 import { POD_DEVICE, sandboxNetns } from '../sandbox-netns';
 import { BlockIpam } from './block-ipam';
 
@@ -83,17 +84,26 @@ class Calico implements MachineNetwork {
   }
 }
 
-function hostEnd({ id, hostIfindex = 0 }: SandboxRecord, node: string): NetDevice {
+function hostEnd({ id, hostIfindex = 0, podIfindex = 0 }: SandboxRecord, node: string): NetDevice {
   const peer = { netns: sandboxNetns(node, id), device: POD_DEVICE };
-  return { name: hostDevice(id), kind: 'veth', mac: HOST_MAC, mtu: MTU, ifindex: hostIfindex, addresses: [], peer };
+  return {
+    name: hostDevice(id),
+    kind: 'veth',
+    mac: HOST_MAC,
+    mtu: MTU,
+    ifindex: hostIfindex,
+    peerIfindex: podIfindex,
+    addresses: [],
+    peer,
+  };
 }
 
-function machineTables(view: MachineView): KernelTables {
-  const { record, node } = view;
+function machineTables(machine: Machine): KernelTables {
+  const { record, node } = machine;
   if (!record?.podNetwork) return NO_TABLES;
-  const sandboxes = view.sandboxes();
+  const sandboxes = machine.wired();
   const names = sandboxes.map(({ id }) => hostDevice(id));
-  const learned = view
+  const learned = machine
     .others()
     .flatMap(({ address, blocks = [] }) => blocks.map((block) => `${block} via ${address} dev eth0 proto bird`));
   return {
@@ -128,7 +138,7 @@ function natOutgoing(pool: string): string[] {
   ];
 }
 
-function podTables(view: MachineView, { id, ip, podIfindex = 0 }: SandboxRecord): KernelTables {
+function podTables(machine: Machine, { id, ip, hostIfindex = 0, podIfindex = 0 }: SandboxRecord): KernelTables {
   if (!ip) return NO_TABLES;
   const eth0: NetDevice = {
     name: POD_DEVICE,
@@ -136,8 +146,9 @@ function podTables(view: MachineView, { id, ip, podIfindex = 0 }: SandboxRecord)
     mac: podMac(ip),
     mtu: MTU,
     ifindex: podIfindex,
+    peerIfindex: hostIfindex,
     addresses: [deviceAddress(`${ip}/32`)],
-    peer: { netns: view.node, device: hostDevice(id) },
+    peer: { netns: machine.node, device: hostDevice(id) },
   };
   const routes = [`${GATEWAY} dev ${POD_DEVICE} scope link`, `default via ${GATEWAY} dev ${POD_DEVICE}`];
   return { ...NO_TABLES, devices: [eth0], routes };

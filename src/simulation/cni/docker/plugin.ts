@@ -15,10 +15,10 @@ export default defineCni({
   type: 'bridge',
   isRouted: false,
   start: (machine) => new BridgeNetwork(machine, { name: 'docker', isRouted: false }),
-  machineTables(view) {
-    const bridge = view.record?.bridge;
-    const tables = bridgeTables(view, MTU);
+  machineTables(machine) {
+    const bridge = machine.record?.bridge;
+    const tables = bridgeTables(machine, MTU);
     return bridge ? { ...tables, rules: dockerRules(bridge.name, bridge.subnet, []) } : tables;
   },
-  podTables: (view, sandbox) => bridgePodTables(view, sandbox, MTU),
+  podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
 });

@@ -16,12 +16,12 @@ export default defineCni({
   type: 'bridge',
   isRouted: true,
   start: (machine) => new BridgeNetwork(machine, { name: 'flannel-host-gw', isRouted: true }),
-  machineTables(view) {
-    const { podCIDR, podNetwork } = view.record ?? {};
-    const tables = bridgeTables(view, MTU);
+  machineTables(machine) {
+    const { podCIDR, podNetwork } = machine.record ?? {};
+    const tables = bridgeTables(machine, MTU);
     if (!podCIDR || !podNetwork) return tables;
-    const routes = otherSubnets(view).map((other) => `${other.podCIDR} via ${other.address} dev eth0`);
+    const routes = otherSubnets(machine).map((other) => `${other.podCIDR} via ${other.address} dev eth0`);
     return { ...tables, routes, rules: flannelRules(podNetwork, podCIDR) };
   },
-  podTables: (view, sandbox) => bridgePodTables(view, sandbox, MTU),
+  podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
 });

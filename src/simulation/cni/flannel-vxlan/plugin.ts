@@ -48,11 +48,11 @@ export default defineCni({
   isRouted: true,
   start: (machine) =>
     new BridgeNetwork(machine, { name: 'flannel-vxlan', isRouted: true, firstIfindex: TUNNEL_IFINDEX }),
-  machineTables(view) {
-    const { record } = view;
-    const tables = bridgeTables(view, MTU);
+  machineTables(machine) {
+    const { record } = machine;
+    const tables = bridgeTables(machine, MTU);
     if (!record?.podCIDR || !record.podNetwork) return tables;
-    const others = otherSubnets(view);
+    const others = otherSubnets(machine);
     return {
       ...tables,
       devices: [...tables.devices, tunnel(record, record.podCIDR)],
@@ -66,5 +66,5 @@ export default defineCni({
       rules: flannelRules(record.podNetwork, record.podCIDR),
     };
   },
-  podTables: (view, sandbox) => bridgePodTables(view, sandbox, MTU),
+  podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
 });

@@ -1,7 +1,6 @@
-import type { MachineRecord } from '../../linux';
-import type { MachineView } from '../machine-view';
+import type { Machine, MachineRecord } from '../../linux';
 
 /** The other machines that have a part of the pod network. */
-export function otherSubnets(view: MachineView): (MachineRecord & { podCIDR: string })[] {
-  return view.others().filter((other): other is MachineRecord & { podCIDR: string } => other.podCIDR !== undefined);
+export function otherSubnets(machine: Machine): (MachineRecord & { podCIDR: string })[] {
+  return machine.others().filter((other): other is MachineRecord & { podCIDR: string } => other.podCIDR !== undefined);
 }

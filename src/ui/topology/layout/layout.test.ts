@@ -202,7 +202,16 @@ function handMade(level: PictureInput['level']): PictureInput {
     isOn: true,
     eth0: node.address,
     bridge: { name: 'docker0', address: `10.244.${i}.1/24` },
-    routes: [{ destination: 'default', via: '192.168.50.1', device: 'eth0', scope: 'global', protocol: 'boot' }],
+    routes: [
+      {
+        destination: 'default',
+        type: 'unicast' as const,
+        via: '192.168.50.1',
+        device: 'eth0',
+        scope: 'global' as const,
+        protocol: 'boot',
+      },
+    ],
     pods:
       i === 0
         ? [

@@ -14,6 +14,8 @@ export interface NetDevice {
   readonly mtu: number;
   readonly addresses: readonly DeviceAddress[];
   readonly ifindex?: number;
+  /** The other end's number, which stands behind the name: `eth0@if8`. */
+  readonly peerIfindex?: number;
   /** The bridge that it is a port of. */
   readonly master?: string;
   /** A bridge port that sends frames back where they came from. */
