@@ -3,7 +3,7 @@ import type { Clause } from '../step/narrate';
 import type { AxisScale, Tick, TimeWindow } from './axis';
 import type { Timer } from './back-off';
 import type { Share } from './change-log';
-import type { PieceShape } from './pieces';
+import type { MarkPiece, PieceShape } from './pieces';
 
 /** What the page wants to see. */
 export interface TimelineParams {
@@ -32,7 +32,7 @@ export interface Segment {
 /** A mark on a lane. */
 export interface Mark {
   at: number;
-  kind: 'condition' | 'restart' | 'crash' | 'event' | 'warning' | 'step' | 'failed';
+  kind: MarkPiece['kind'] | 'step' | 'failed';
   text?: string;
 }
 
@@ -40,7 +40,7 @@ export interface Mark {
 export interface TimelineRow {
   /** Unique among all rows, and the same for ever. */
   key: string;
-  kind: 'pod' | 'container' | 'condition' | 'events' | 'node' | 'component' | 'density';
+  kind: 'pod' | 'container' | 'probe' | 'condition' | 'events' | 'node' | 'component' | 'density';
   /** How the object is called where it can be selected: `pods/default/web-1`, a node's name, an actor. */
   reference: string;
   short: string;
@@ -81,6 +81,8 @@ export interface Timeline {
   ticks: Tick[];
   /** How much happened in each of equal parts of the whole run's axis, 0 to 9. */
   overview: number[];
+  /** Even steps: before which steps nothing happened for a while, and how long. */
+  gaps: { at: number; lengthMs: number }[];
   /** What a person did, in the window. */
   acts: { at: number; step: number; said: Clause }[];
   blocks: TimelineBlock[];

@@ -10,6 +10,9 @@ import type { World } from '../world';
 
 const PEOPLE = new Set(['kubectl', 'person', 'fault', 'kubeadm']);
 
+/** A wait of this length is told where all steps are as wide as each other. */
+const GAP_MS = 10_000;
+
 /** One component. */
 export interface Component {
   readonly actor: string;
@@ -26,6 +29,8 @@ export class ComponentSteps implements HistoryIndex {
   /** The steps of all components of the control plane, and of all kubelets. */
   readonly controlPlane = new IntColumn();
   readonly kubelets = new IntColumn();
+  /** The steps before which nothing happened for a while. */
+  readonly gaps = new IntColumn();
   /** What was asked from outside, by step. */
   readonly acts = new IntColumn();
   #byActor = new Map<string, Component>();
@@ -34,7 +39,11 @@ export class ComponentSteps implements HistoryIndex {
   /** Takes up the steps since the last time. */
   follow({ spans }: World, most: number): number {
     const until = Math.min(spans.count, this.#readUpTo + most);
-    while (this.#readUpTo < until) this.#take(spans.get(++this.#readUpTo));
+    while (this.#readUpTo < until) {
+      const span = spans.get(++this.#readUpTo);
+      if (span.time - spans.timeOf(span.step - 1) >= GAP_MS) this.gaps.push(span.step);
+      this.#take(span);
+    }
     return shareOf(until, spans.count);
   }
 

@@ -43,6 +43,25 @@ spec:
     spec: { containers: [{ name: c, image: nginx:1.27 }] }
 `;
 
+const CRASH = `apiVersion: v1
+kind: Pod
+metadata: { name: crash }
+spec:
+  containers: [{ name: c, image: busybox:1.36, command: [sh, -c, sleep 2; exit 1] }]
+`;
+/** Answers readiness from the fourth second on; after a minute nothing answers any more. */
+const PROBED = `apiVersion: v1
+kind: Pod
+metadata: { name: probed }
+spec:
+  containers:
+    - name: c
+      image: busybox:1.36
+      command: [sh, -c, sleep 4; touch /tmp/up; sleep 60; rm /tmp/up; sleep 600]
+      readinessProbe: { exec: { command: [cat, /tmp/up] }, periodSeconds: 5 }
+      livenessProbe: { exec: { command: [cat, /tmp/up] }, periodSeconds: 10, failureThreshold: 3, initialDelaySeconds: 10 }
+`;
+
 function ask(cluster: Cluster, params: Partial<TimelineParams> = {}, step?: number): Timeline {
   const { spans, now } = cluster.engine;
   const at = step === undefined ? { step: spans.count, time: now } : { step, time: spans.timeOf(step) };
@@ -56,7 +75,7 @@ const shapesOf = (timeline: Timeline, short: string): string[] =>
 
 describe('the lane of a pod', () => {
   it('shows a crash loop as waits that grow, with the seconds that the kubelet wrote', () => {
-    const cluster = run(example('crash-loop'), 120_000);
+    const cluster = run(CRASH, 120_000);
     const shapes = shapesOf(ask(cluster), 'crash');
     expect(shapes.slice(0, 4)).toEqual(['pending', 'creating', 'running', 'crashLoop']);
     expect(shapes.filter((shape) => shape.startsWith('crashLoop ')).slice(0, 3)).toEqual([
@@ -102,6 +121,45 @@ describe('the lane of a pod', () => {
     ]);
     expect(below[0]?.segments.map(({ shape }) => shape)).toContain('succeeded');
     expect(below[4]?.marks.some(({ text }) => text?.startsWith('Scheduled'))).toBe(true);
+  });
+});
+
+describe('the lanes of a pod’s probes and pulls', () => {
+  const cluster = run(PROBED, 150_000);
+  const { rows } = ask(cluster, { selected: 'pods/default/probed' });
+  const marksOf = (name: string) => rows.find((row) => row.name === name)?.marks ?? [];
+
+  it('show the success that made it ready, and each failure that was noted', () => {
+    const readiness = marksOf('readiness c');
+    expect(readiness.some(({ kind }) => kind === 'beat')).toBe(true);
+    expect(readiness.filter(({ kind }) => kind === 'miss').length).toBeGreaterThan(1);
+    const liveness = marksOf('liveness c');
+    expect(liveness.length).toBeGreaterThanOrEqual(3);
+    expect(liveness.every(({ kind, text }) => kind === 'miss' && text?.startsWith('Liveness probe failed'))).toBe(true);
+  });
+
+  it('show when an image came', () => {
+    const pulls = marksOf('c').filter(({ kind }) => kind === 'pull');
+    expect(pulls[0]?.text).toMatch(/pulled image "busybox:1.36"/);
+  });
+
+  it('stand between the containers and the readiness', () => {
+    const kinds = rows.filter(({ reference }) => reference.startsWith('pods/default/probed')).map(({ kind }) => kind);
+    expect(kinds).toEqual(['pod', 'container', 'probe', 'probe', 'condition', 'events']);
+  });
+});
+
+describe('a wait', () => {
+  it('is told on the axis of even steps, and only there', () => {
+    const cluster = run(CRASH, 200_000);
+    const { gaps } = ask(cluster, { scale: 'steps' });
+    expect(gaps.length).toBeGreaterThan(1);
+    const { spans } = cluster.engine;
+    for (const { at, lengthMs } of gaps) {
+      expect(lengthMs).toBe(spans.timeOf(at) - spans.timeOf(at - 1));
+      expect(lengthMs).toBeGreaterThanOrEqual(10_000);
+    }
+    expect(ask(cluster).gaps).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
  * Models: what a pod's, container's, condition's or node's revisions say.
  * Leaves out: positions; a piece holds its moment, the axis says where that stands.
  */
-import type { ContainerStatus } from '../../simulation/api/core/v1/pod/container';
+import type { Container, ContainerStatus } from '../../simulation/api/core/v1/pod/container';
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import { podSummaryOf } from '../../simulation/api/core/v1/pod/status-word';
 import { containerShapeOf } from '../machine/containers';
@@ -27,7 +27,8 @@ export interface Piece {
 export interface MarkPiece {
   step: number;
   time: number;
-  kind: 'condition' | 'restart' | 'crash' | 'event' | 'warning';
+  /** A beat is a probe that succeeded, a miss one that failed. */
+  kind: 'condition' | 'restart' | 'crash' | 'event' | 'warning' | 'pull' | 'beat' | 'miss';
   text: string;
 }
 
@@ -37,7 +38,12 @@ export interface PodLife {
   marks: MarkPiece[];
   containers: { name: string; kind: 'init' | 'app'; pieces: Piece[]; marks: MarkPiece[] }[];
   ready: Piece[];
+  /** The probes of its containers, with the successes that changed something. */
+  probes: { container: string; type: ProbeType; beats: MarkPiece[] }[];
 }
+
+/** What a probe is for. */
+export type ProbeType = 'startup' | 'liveness' | 'readiness';
 
 interface Moment {
   step: number;
@@ -62,7 +68,7 @@ export function revisionsOf(world: World, lane: { key: string; first: number; la
 
 /** Reads a pod's life from its revisions. */
 export function podLifeOf(world: World, lane: { key: string; first: number; last: number }): PodLife {
-  const life: PodLife = { pieces: [], marks: [], containers: [], ready: [] };
+  const life: PodLife = { pieces: [], marks: [], containers: [], ready: [], probes: [] };
   let before: Pod | undefined;
   for (const revision of revisionsOf(world, lane)) {
     const step = world.spans.stepOfEtcdRevision(revision);
@@ -118,7 +124,8 @@ function readContainers(life: PodLife, at: Moment, pod: Pod, before: Pod | undef
   for (const kind of ['init', 'app'] as const) {
     const field = kind === 'init' ? 'initContainerStatuses' : 'containerStatuses';
     const specs = (kind === 'init' ? pod.spec.initContainers : pod.spec.containers) ?? [];
-    for (const { name } of specs) {
+    for (const spec of specs) {
+      const { name } = spec;
       let lane = life.containers.find((container) => container.name === name);
       if (!lane) {
         lane = { name, kind, pieces: [], marks: [] };
@@ -128,12 +135,33 @@ function readContainers(life: PodLife, at: Moment, pod: Pod, before: Pod | undef
       const shape = waitingOr(containerShapeOf(status, kind === 'app'), pod);
       extend(lane.pieces, at, shape, shape === 'crashLoop' && status ? waitText([status]) : '');
       const ended = before?.status?.[field]?.find((one) => one.name === name);
+      readProbes(life, at, spec, { status, before: ended });
       const exit = status && newExitOf(status, ended);
       if (exit === undefined) continue;
       const mark: MarkPiece = { ...at, kind: exit === 0 ? 'restart' : 'crash', text: `${name} exit ${exit}` };
       lane.marks.push(mark);
       if (exit !== 0) life.marks.push(mark);
     }
+  }
+}
+
+/** A startup probe that succeeds makes its container started, a readiness probe makes it ready; a liveness probe changes nothing. */
+function readProbes(
+  { probes }: PodLife,
+  at: Moment,
+  spec: Container,
+  { status, before }: { status: ContainerStatus | undefined; before: ContainerStatus | undefined },
+): void {
+  for (const type of ['startup', 'liveness', 'readiness'] as const) {
+    if (!spec[`${type}Probe`]) continue;
+    let probe = probes.find((one) => one.container === spec.name && one.type === type);
+    if (!probe) {
+      probe = { container: spec.name, type, beats: [] };
+      probes.push(probe);
+    }
+    const field = { startup: 'started', liveness: undefined, readiness: 'ready' } as const;
+    const told = field[type];
+    if (told && status?.[told] && !before?.[told]) probe.beats.push({ ...at, kind: 'beat', text: `${told} true` });
   }
 }
 

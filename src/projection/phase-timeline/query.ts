@@ -14,6 +14,7 @@ import { lifeOf, type RowMaker, rowOf, subRowCount } from './rows';
 
 const OVERVIEW_PARTS = 240;
 const MOST_ACTS = 40;
+const MOST_GAPS = 100;
 /** A labelled place of the axis every so many pixels. */
 const TICK_PITCH = 110;
 
@@ -50,6 +51,17 @@ function actsIn(world: World, axis: Axis, { acts }: ComponentSteps): Timeline['a
     const at = axis.atStep(step);
     if (at > axis.to) break;
     found.push({ at, step, said: narrate(world, world.spans.get(step)) });
+  }
+  return found;
+}
+
+function gapsIn({ spans }: World, axis: Axis, { gaps }: ComponentSteps): Timeline['gaps'] {
+  const found: Timeline['gaps'] = [];
+  if (axis.scale === 'real') return found;
+  for (let i = gaps.lastAtMost(Math.floor(axis.from)) + 1; i < gaps.length && found.length < MOST_GAPS; i++) {
+    const at = gaps.at(i);
+    if (at > axis.to) break;
+    found.push({ at, lengthMs: spans.timeOf(at) - spans.timeOf(at - 1) });
   }
   return found;
 }
@@ -114,6 +126,7 @@ export function timelineOf(world: World, params: TimelineParams): Timeline {
     wholeTo: axis.wholeTo,
     ticks: axis.ticks(Math.max(2, Math.floor(params.columns / TICK_PITCH))),
     overview: overviewOf(groups, axis, world),
+    gaps: gapsIn(world, axis, components),
     acts: actsIn(world, axis, components),
     blocks: blocks.filter(isVisible).map((block) => blockOf(block, world, axis)),
     first: params.first,

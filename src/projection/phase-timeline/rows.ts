@@ -12,7 +12,7 @@ import { timerOf } from './back-off';
 import type { Component, ComponentSteps } from './component-steps';
 import type { RowPlace } from './layout';
 import { evictionOf, type NodeLane, nodeLanesOf, nodeShapeOf } from './node-lanes';
-import { eventsOf } from './object-events';
+import { eventMarks, missMarks, notesOf, pullMarks } from './object-events';
 import { type MarkPiece, type Piece, type PodLife, podLifeOf } from './pieces';
 import type { PodGroups, PodLane } from './pod-groups';
 
@@ -45,9 +45,9 @@ export function lifeOf(world: World, lane: PodLane): PodLife {
   return life;
 }
 
-/** The rows of a pod's own: its containers, its readiness, its events. */
+/** The rows of a pod's own: its containers, their probes, its readiness, its events. */
 export function subRowCount(life: PodLife): number {
-  return life.containers.length + 2;
+  return life.containers.length + life.probes.length + 2;
 }
 
 /** Makes one row. */
@@ -134,10 +134,19 @@ function subRow({ world, axis }: RowMaker, lane: PodLane, index: number): Timeli
       name,
       ...(shape && shape !== 'none' && { now: { shape, word: '' } }),
       segments: segmentsOf(axis, pieces),
-      marks: marksOf(axis, marks),
+      marks: marksOf(axis, [...pullMarks(notesOf(world, lane.uid), name), ...marks]),
     };
   }
-  if (index === life.containers.length)
+  const probe = life.probes[index - life.containers.length];
+  if (probe) {
+    const { container: of, type, beats } = probe;
+    const name = `${type} ${of}`;
+    const key = `${lane.uid}/${of}#${type}`;
+    const misses = missMarks(notesOf(world, lane.uid), of, type);
+    const marks = marksOf(axis, [...beats, ...misses]);
+    return { ...row, key, kind: 'probe', reference: `${lane.key}/${of}`, short: name, name, marks };
+  }
+  if (index === life.containers.length + life.probes.length)
     return {
       ...row,
       key: `${lane.uid}#Ready`,
@@ -146,7 +155,7 @@ function subRow({ world, axis }: RowMaker, lane: PodLane, index: number): Timeli
       name: 'Ready',
       segments: segmentsOf(axis, life.ready),
     };
-  const marks = marksOf(axis, eventsOf(world, lane.uid));
+  const marks = marksOf(axis, eventMarks(notesOf(world, lane.uid)));
   return { ...row, key: `${lane.uid}#events`, kind: 'events', short: 'events', name: 'events', marks };
 }
 

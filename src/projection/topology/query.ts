@@ -46,7 +46,8 @@ function packCells(world: World, slots: PodSlots, nodes: NodeRow[]): PackedCells
     row: new Uint32Array(most),
   };
   let end = 0;
-  for (const [place, node] of nodes.entries()) {
+  for (let place = 0; place < nodes.length; place++) {
+    const node = nodes[place] as NodeRow;
     node.slots = slots.slotCount(node.name);
     const load = slots.pack({ name: node.name, place }, revision, cells, end);
     end = load.end;
@@ -69,7 +70,20 @@ function freshRowOf(node: Node): NodeRow {
     bases.set(node, base);
   }
   const { cpuMilli, memoryBytes, pods } = base;
-  return { ...base, cpuMilli: { ...cpuMilli }, memoryBytes: { ...memoryBytes }, pods: { ...pods } };
+  return {
+    name: base.name,
+    uid: base.uid,
+    ready: base.ready,
+    isUnschedulable: base.isUnschedulable,
+    taints: base.taints,
+    zone: base.zone,
+    podCIDR: base.podCIDR,
+    address: base.address,
+    cpuMilli: { requested: 0, allocatable: cpuMilli.allocatable },
+    memoryBytes: { requested: 0, allocatable: memoryBytes.allocatable },
+    pods: { count: 0, allocatable: pods.allocatable },
+    slots: 0,
+  };
 }
 
 /** Nodes stand by zone, then by name with numbers in order: worker-2 before worker-10. */

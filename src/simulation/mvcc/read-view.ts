@@ -36,6 +36,15 @@ export class HeadVector {
     return copy;
   }
 
+  /** Becomes as another vector is, in the room that it has. */
+  become(other: HeadVector): void {
+    if (this.#last.length < other.#length) this.#last = new Int32Array(other.#last.length);
+    this.#last.set(other.#last.subarray(0, other.#length));
+    this.#last.fill(0, other.#length, Math.max(other.#length, this.#length));
+    this.#length = other.#length;
+    this.revision = other.revision;
+  }
+
   /** Goes to another revision, doing or undoing the writes between. */
   moveTo(revision: number, log: RevisionLog<unknown>): void {
     for (let next = this.revision + 1; next <= revision; next++) this.set(log.slot(next), next);

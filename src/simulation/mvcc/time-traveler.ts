@@ -43,7 +43,7 @@ export class TimeTraveler<V> {
     if (revision === head.revision) return head;
     const nearest = this.#checkpoints[Math.round(revision / CHECKPOINT_EVERY) - 1];
     const distance = (from: HeadVector) => Math.abs(from.revision - revision);
-    if (nearest && distance(nearest) < distance(this.#cursor)) this.#cursor = nearest.copy();
+    if (nearest && distance(nearest) < distance(this.#cursor)) this.#cursor.become(nearest);
     this.#cursor.moveTo(revision, this.log);
     return this.#cursor;
   }

@@ -10,7 +10,7 @@ import type { StepStory } from '../../projection/step/query';
 import type { Clock } from '../../worker/protocol';
 import { EmptyState } from '../parts';
 import { hover, select, useSession } from '../session';
-import { clockText, tickText } from './clock-text';
+import { clockText, lengthText, tickText } from './clock-text';
 import { drawCover } from './draw/over';
 import { drawAxis, drawRows, drawTitles, type SceneDrawing } from './draw/scene';
 import { AXIS, type Frame, ROW, scaleOf } from './geometry';
@@ -118,7 +118,9 @@ export function Lanes({ timeline, clock, frame, height, pixel, scrollTop, onScro
       thing !== undefined && key !== undefined && `${thing.kind} ${thing.key}` === key;
     const nameOf = (row: Timeline['rows'][number]): string | undefined => {
       const thing = thingOf(row);
-      return thing && row.kind !== 'condition' && row.kind !== 'events' ? `${thing.kind} ${thing.key}` : undefined;
+      return thing && row.kind !== 'probe' && row.kind !== 'condition' && row.kind !== 'events'
+        ? `${thing.kind} ${thing.key}`
+        : undefined;
     };
     const scene: SceneDrawing = {
       frame,
@@ -134,7 +136,14 @@ export function Lanes({ timeline, clock, frame, height, pixel, scrollTop, onScro
       timeline.scale === 'real'
         ? tickText(tick.at)
         : `${tick.at}${tick.timeMs === undefined ? '' : ` · ${clockText(tick.timeMs)}`}`;
-    drawAxis(axisG.current, timeline, { frame, scale, headX, head: clockText(clock?.head.time ?? 0), label });
+    drawAxis(axisG.current, timeline, {
+      frame,
+      scale,
+      headX,
+      head: clockText(clock?.head.time ?? 0),
+      label,
+      gap: ({ lengthMs }) => `+${lengthText(lengthMs)}`,
+    });
     drawRows(rowsG.current, timeline.rows, timeline.first * ROW - scrollTop, scene);
     if (pinnedG.current) drawRows(pinnedG.current, timeline.pinned, 0, scene);
     const selected = selection?.kind === 'object' ? selection.key : undefined;

@@ -6,7 +6,11 @@ import type { Timeline, TimelineRow } from '../../projection/phase-timeline/answ
 export const itemId = (key: string): string => `lane-${key.replace(/[^\w-]/g, '_')}`;
 
 function levelOf({ kind }: TimelineRow): number {
-  return kind === 'container' || kind === 'condition' || kind === 'events' ? 3 : kind === 'density' ? 1 : 2;
+  return kind === 'container' || kind === 'probe' || kind === 'condition' || kind === 'events'
+    ? 3
+    : kind === 'density'
+      ? 1
+      : 2;
 }
 
 /** The items. */

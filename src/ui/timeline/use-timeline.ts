@@ -58,6 +58,7 @@ export function useWholeRunOnNewScale(): void {
 export function thingOf({ kind, reference }: TimelineRow): Selection | undefined {
   switch (kind) {
     case 'container':
+    case 'probe':
       return { kind: 'container', key: reference };
     case 'node':
       return { kind: 'node', key: reference };

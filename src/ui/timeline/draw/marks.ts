@@ -29,6 +29,25 @@ function cross(x: number, y: number, tip: string | undefined): Shape[] {
   ];
 }
 
+/** An image has come: an arrow down onto the lane. */
+function pull(x: number, y: number, tip: string | undefined): Shape {
+  const d = `M${round(x)} ${round(y)}v6m-2.6-2.4 2.6 2.6 2.6-2.6`;
+  const line = { stroke: 'var(--ink)', 'stroke-width': 1.4, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' };
+  return { tag: 'path', attrs: { d, fill: 'none', ...line, 'data-tip': tip } };
+}
+
+/** A probe that succeeded and so changed something: a heartbeat. */
+function beat(x: number, y: number, tip: string | undefined): Shape {
+  const d = `M${round(x - 6)} ${round(y + 7)}h3l2-6 3 9 2-6 1 3h2`;
+  const line = {
+    stroke: 'var(--running-s)',
+    'stroke-width': 1.4,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  };
+  return { tag: 'path', attrs: { d, fill: 'none', ...line, 'data-tip': tip } };
+}
+
 /** The marks of a lane, left to right. */
 export function markShapes(marks: readonly Mark[], x: (at: number) => number, y: number): Shape[] {
   let lastCross = Number.NEGATIVE_INFINITY;
@@ -41,6 +60,10 @@ export function markShapes(marks: readonly Mark[], x: (at: number) => number, y:
         return [tick(at, y + 1.5, BAR - 3, 'var(--ink-2)', mark.text)];
       case 'condition':
         return [tick(at, y + BAR - 3.5, 4.5, 'var(--ink)', mark.text)];
+      case 'pull':
+        return [pull(at, y, mark.text)];
+      case 'beat':
+        return [beat(at, y, mark.text)];
       case 'restart':
         return [tick(at, y - 0.5, 4, 'var(--ink)', mark.text)];
       default:

@@ -66,10 +66,20 @@ function ghostShapes({ rows, headX, frame, timeline, scale, timer }: Cover): Sha
   });
 }
 
+/** Where nothing happened for a while between two even steps. */
+function gapShapes({ timeline, scale, frame, height }: Cover): Shape[] {
+  const d = timeline.gaps
+    .map(({ at }) => scale.x(at - 0.5))
+    .filter((x) => x >= frame.x0 && x <= frame.x1)
+    .map((x) => `M${round(x)} 0V${height}`)
+    .join('');
+  return d === '' ? [] : [{ tag: 'path', attrs: { d, class: 'wait' } }];
+}
+
 /** Draws the cover. */
 export function drawCover(svg: SVGGElement, cover: Cover): void {
   const { headX, frame, height } = cover;
-  const shapes = actShapes(cover);
+  const shapes = [...gapShapes(cover), ...actShapes(cover)];
   if (headX !== undefined) {
     const shade = { x: round(headX), y: 0, width: round(Math.max(0, frame.width - headX)), height, class: 'future' };
     shapes.push({ tag: 'rect', attrs: shade });

@@ -31,7 +31,7 @@ export interface RowWords {
 
 const MONO = { size: 11, isMono: true };
 const SMALL = { size: 11 };
-const DEPTH: Partial<Record<TimelineRow['kind'], number>> = { container: 10, condition: 10, events: 10 };
+const DEPTH: Partial<Record<TimelineRow['kind'], number>> = { container: 10, probe: 20, condition: 10, events: 10 };
 const SPACE = 8;
 
 function groundOf({ frame, isSelected, isHovered }: RowDrawing): Shape[] {

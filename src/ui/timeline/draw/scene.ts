@@ -61,28 +61,40 @@ export function drawTitles(
     });
 }
 
-/** Draws the axis: labelled places, and the play head's label over them. */
-export function drawAxis(
-  svg: SVGGElement,
-  { ticks }: Pick<Timeline, 'ticks'>,
-  at: {
-    frame: Frame;
-    scale: Scale;
-    headX: number | undefined;
-    head: string;
-    label(tick: Timeline['ticks'][number]): string;
-  },
-): void {
+interface AxisDrawing {
+  readonly frame: Frame;
+  readonly scale: Scale;
+  readonly headX: number | undefined;
+  readonly head: string;
+  label(tick: Timeline['ticks'][number]): string;
+  gap(gap: Timeline['gaps'][number]): string;
+}
+
+const AXIS_FONT = { size: 11, isMono: true };
+
+/** Draws the axis: the play head's label, then the lengths of waits, then labelled places where there is room left. */
+export function drawAxis(svg: SVGGElement, { ticks, gaps }: Pick<Timeline, 'ticks' | 'gaps'>, at: AxisDrawing): void {
   const width = Math.max(62, at.head.length * 6.8 + 14);
-  const isCovered = (from: number, to: number): boolean =>
-    at.headX !== undefined && from < at.headX + width / 2 + 3 && to > at.headX - width / 2 - 3;
-  const shapes: Shape[] = ticks.flatMap((tick) => {
-    const words = at.label(tick);
-    const x = at.scale.x(tick.at) + 4;
-    const end = x + textWidth(words, { size: 11, isMono: true });
-    if (isCovered(x, end) || end > at.frame.width) return [];
-    return [{ tag: 'text', attrs: { x: round(x), y: 13, class: 'tick' }, text: words }];
-  });
+  const taken: [from: number, to: number][] = [];
+  if (at.headX !== undefined) taken.push([at.headX - width / 2 - 3, at.headX + width / 2 + 3]);
+  const fits = (from: number, to: number): boolean =>
+    to <= at.frame.width && taken.every(([start, end]) => to < start || from > end);
+  const put = (x: number, words: string, name: string): Shape[] => {
+    const end = x + textWidth(words, AXIS_FONT);
+    if (!fits(x, end)) return [];
+    taken.push([x - 4, end + 4]);
+    return [{ tag: 'text', attrs: { x: round(x), y: 13, class: name }, text: words }];
+  };
+  // The longest waits first: they say most.
+  const waits = [...gaps].sort((a, b) => b.lengthMs - a.lengthMs);
+  const shapes: Shape[] = [
+    ...waits.flatMap((gap) => {
+      const words = at.gap(gap);
+      const x = at.scale.x(gap.at - 0.5) - textWidth(words, AXIS_FONT) / 2;
+      return x < at.frame.x0 - 4 ? [] : put(x, words, 'gap');
+    }),
+    ...ticks.flatMap((tick) => put(at.scale.x(tick.at) + 4, at.label(tick), 'tick')),
+  ];
   if (at.headX !== undefined) {
     const middle = Math.max(width / 2, Math.min(at.frame.width - width / 2 - 2, at.headX));
     shapes.push(
