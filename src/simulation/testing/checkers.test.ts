@@ -3,7 +3,7 @@ import type { Node } from '../api/core/v1/node/node';
 import type { Pod } from '../api/core/v1/pod/pod';
 import { Cluster } from '../cluster/cluster';
 import { defaultConfig } from '../cluster/config';
-import { findBroken } from './checkers';
+import { findBroken, runChecked } from './checkers';
 
 const MANIFEST = `apiVersion: v1
 kind: Pod
@@ -54,6 +54,18 @@ describe('checkers', () => {
       status: { ...node.status, allocatable: { ...node.status.allocatable, cpu: '3' } },
     }));
     expect(findBroken(cluster).join()).toContain('worker-1 has more cpu requested than 3');
+  });
+
+  it('wait for what the kubelet says of a pod that chose its node itself', () => {
+    const cluster = filled();
+    const text = MANIFEST.replace('NAME', 'three').replace(
+      'nodeSelector: {kubernetes.io/hostname: worker-1}',
+      'nodeName: worker-1',
+    );
+    cluster.act({ do: 'apply', files: [{ name: 'three', text }] });
+    expect(findBroken(cluster)).toEqual([]);
+    runChecked(cluster, 20_000);
+    expect((cluster.etcd.peek('/registry/pods/default/three') as Pod).status.reason).toBe('OutOfcpu');
   });
 
   it('find a resourceVersion that is not its revision', () => {

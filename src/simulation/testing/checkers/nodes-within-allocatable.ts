@@ -3,7 +3,7 @@ import type { Pod } from '../../api/core/v1/pod/pod';
 import { quantityMilliValue, quantityValue } from '../../apimachinery/quantity';
 import { defineChecker } from '../define-checker';
 
-/** What the living pods of a node request is within its allocatable cpu, memory and number of pods. */
+/** What the pods that a node has taken request is within its allocatable cpu, memory and number of pods. */
 export default defineChecker({
   name: 'nodes within allocatable',
   check(cluster) {
@@ -11,7 +11,7 @@ export default defineChecker({
     for (const { value } of cluster.etcd.range('/registry/minions/')) {
       const node = value as Node;
       const pods = cluster.etcd.indexed('/registry/pods/', node.metadata.name).map((entry) => entry.value as Pod);
-      const living = pods.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed');
+      const living = pods.filter(isTaken);
       const { cpu, memory, pods: most } = node.status.allocatable ?? {};
       const sum = (amount: (pod: Pod) => number) => living.reduce((total, pod) => total + amount(pod), 0);
       if (sum((pod) => requested(pod, 'cpu', quantityMilliValue)) > quantityMilliValue(cpu))
@@ -23,6 +23,12 @@ export default defineChecker({
     return wrong;
   },
 });
+
+/** Ended pods take nothing, and what came with a node's name of its own may still be rejected by that node's kubelet. */
+function isTaken({ status }: Pod): boolean {
+  if (status.phase === 'Succeeded' || status.phase === 'Failed') return false;
+  return status.conditions?.some(({ type, status: is }) => type === 'PodScheduled' && is === 'True') ?? false;
+}
 
 /** The app containers' requests: a lower bound of what a pod takes, and so enough to find a node that is too full. */
 function requested(pod: Pod, resource: string, read: (text: string | undefined) => number): number {
