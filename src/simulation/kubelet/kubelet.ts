@@ -164,6 +164,7 @@ export class Kubelet {
   powerOn(): void {
     if (this.#isPowered) return;
     this.#isPowered = true;
+    this.#shape = { ...this.#shape, boots: (this.#shape.boots ?? 0) + 1 };
     this.#network.setPower('on');
     this.start();
   }

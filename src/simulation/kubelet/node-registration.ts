@@ -123,6 +123,7 @@ export class NodeRegistration {
     const next = { ...wanted, conditions, ...(list.length > 0 && { images: list }) };
     const isReady = this.parts.isNetworkReady();
     if (!saysMore(node, next)) return;
+    this.#noteReboot(node, wanted.nodeInfo?.bootID);
     client.patch(NodeKind, { name: shape.name, subresource: 'status' }, 'merge', { status: next });
     if (isReady && this.#isReady !== true) this.#noteStatus(node, 'NodeReady');
     if (!isReady && this.#isReady === true) this.#noteStatus(node, 'NodeNotReady');
@@ -134,6 +135,13 @@ export class NodeRegistration {
       ? ({ isReady: true } as const)
       : { isReady: false as const, message: NETWORK_NOT_READY };
     return nodeConditions(readiness, node?.status.conditions, this.parts.timestamp());
+  }
+
+  /** The kernel's mark of this boot is not the one that the node was last reported with. */
+  #noteReboot(node: Node, bootID: string | undefined): void {
+    if (!node.status.nodeInfo || node.status.nodeInfo.bootID === bootID) return;
+    const message = `Node ${node.metadata.name} has been rebooted, boot id: ${bootID}`;
+    this.parts.note(node, { type: 'Warning', reason: 'Rebooted', message });
   }
 
   #noteStatus(node: Node, reason: string): void {

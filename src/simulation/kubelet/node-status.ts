@@ -14,6 +14,8 @@ export interface NodeShape {
   readonly capacity: { cpu: string; memory: string; pods: string; 'ephemeral-storage': string };
   readonly labels: Record<string, string>;
   readonly taints: { key: string; value?: string; effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' }[];
+  /** How often the machine has been started again. */
+  readonly boots?: number;
 }
 
 /** Whether the node can take pods, and if not, why. */
@@ -124,19 +126,19 @@ export function initialNode(shape: NodeShape, address: string): NewObject<Node> 
         { type: 'Hostname', address: name },
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: nodeInfo(name),
+      nodeInfo: nodeInfo(name, shape.boots ?? 0),
     },
   };
 }
 
-function nodeInfo(name: string): Record<string, string> {
+function nodeInfo(name: string, boots: number): Record<string, string> {
   const hex = (salt: string) => hex32(hashText(`${salt} ${name}`));
   const uuid = (salt: string) =>
     `${hex(salt)}-${hex(`${salt}a`).slice(4)}-4${hex(`${salt}b`).slice(5)}-a${hex(`${salt}c`).slice(5)}-${hex(`${salt}d`)}${hex(`${salt}e`).slice(4)}`;
   return {
     machineID: `${hex('machine')}${hex('machine1')}${hex('machine2')}${hex('machine3')}`,
     systemUUID: uuid('system'),
-    bootID: uuid('boot'),
+    bootID: uuid(boots > 0 ? `boot ${boots}` : 'boot'),
     kernelVersion: '6.12.0-13-amd64',
     osImage: 'Debian GNU/Linux 13 (trixie)',
     containerRuntimeVersion: 'containerd://2.2.1',
