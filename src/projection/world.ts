@@ -1,6 +1,7 @@
 import type { ApiObject } from '../simulation/apimachinery/object-meta';
 import type { Instant, SpanLog } from '../simulation/engine';
 import type { HostRecord } from '../simulation/linux';
+import type { Listener } from '../simulation/linux/net/ipv4/socket';
 import type { ReadView } from '../simulation/mvcc';
 import type { SmallestChange } from '../simulation/scheduler/proposal';
 
@@ -44,6 +45,8 @@ export interface Recalled {
     container: string,
     timeMs: number,
   ): readonly { atMs: number; stream: string; text: string }[];
+  /** The ports that programs of a sandbox, or of a machine itself, had open at a time. */
+  listeners(node: string, sandboxId: string | undefined, timeMs: number): readonly Listener[];
   /** How many watches kube-apiserver served after a step. */
   watches(step: number): number;
   /** Where the scheduler keeps a pod now (only at the end of history): active, backoff, unschedulable, gated. */

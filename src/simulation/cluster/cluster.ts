@@ -30,6 +30,8 @@ export class Cluster {
     decisionAt: (step: number): unknown => this.decisions.at(step),
     logs: ({ node, uid }: { node: string; uid: string }, container: string, timeMs: number) =>
       this.machines.byName.get(node)?.logs(uid, container, { atMs: timeMs }) ?? [],
+    listeners: (node: string, sandboxId: string | undefined, timeMs: number) =>
+      this.machines.byName.get(node)?.listeners(sandboxId, timeMs) ?? [],
     watches: (step: number): number => this.apiserver.watches.at(step),
     queueOf: (uid: string): string | undefined => this.scheduler.queue.queueOf(uid),
     fitAdvice,

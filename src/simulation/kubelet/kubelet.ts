@@ -9,6 +9,8 @@ import { quantityValue } from '../apimachinery/quantity';
 import type { RenewalLedger, Transport } from '../client';
 import { getCni, implementationOf } from '../cni';
 import type { Engine } from '../engine';
+import { ipv4Number } from '../linux';
+import type { Listener as SocketListener } from '../linux/net/ipv4/socket';
 import {
   type ContainerConfig,
   createMachine,
@@ -16,6 +18,7 @@ import {
   type HostsStore,
   type ImageSource,
   ImageStore,
+  type Listener,
   type LogLine,
   PodDirectory,
   RuntimeService,
@@ -65,6 +68,14 @@ export interface KubeletOptions {
   readonly preloaded?: readonly string[];
   /** Makes the runtime refuse to create a container, with these words. */
   refuseToCreate?(config: ContainerConfig): string | undefined;
+}
+
+/** The kubelet's own port. */
+const KUBELET_SOCKET: SocketListener = { protocol: 'tcp', address: 0, port: 10_250, program: 'kubelet' };
+
+function socketOf({ protocol, port, address }: Listener, program: string): SocketListener {
+  const own = address === undefined || address === '0.0.0.0' ? 0 : ipv4Number(address);
+  return { protocol: protocol === 'TCP' ? 'tcp' : 'udp', address: own, port, program };
 }
 
 const NO_SERVICES: readonly Service[] = Object.freeze([]);
@@ -190,6 +201,12 @@ export class Kubelet {
     const atMs = options.atMs ?? this.options.engine.now;
     const log = this.runtime.findLog(podUid, container, atMs, options.previous ? 1 : 0);
     return log?.linesUntil(atMs, options.tail) ?? [];
+  }
+
+  /** The sockets that listened at a time in a sandbox, or in the machine's own namespace: the kubelet's, and hostNetwork pods'. */
+  listeners(sandboxId: string | undefined, atMs: number): SocketListener[] {
+    const open = this.runtime.openPorts(sandboxId, atMs).map(({ listener, program }) => socketOf(listener, program));
+    return sandboxId === undefined ? [KUBELET_SOCKET, ...open] : open;
   }
 
   /** The list that was answered before, as long as it holds the same: what is made from it can be shared. */

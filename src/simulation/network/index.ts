@@ -3,4 +3,4 @@ export { openNetwork } from './cluster-network';
 export { mergeRulesets, readRules } from './merge-rulesets';
 export type { NetworkState } from './network-state';
 export { type Link, linkName, linkRows, type Neighbor, neighborRows, type Route, routeRows } from './rows';
-export { OUTSIDE, outsideAddress, ROUTER, routerAddress, SWITCH } from './segment';
+export { OUTSIDE, outsideAddress, ROUTER, routerAddress, SWITCH, segmentOf } from './segment';

@@ -17,21 +17,42 @@ export interface Listener {
 /** What grpc.health.v1.Health/Check says of a service. */
 export type GrpcHealth = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN';
 
-/** The open ports of one network namespace: a pod's containers share it. */
+/** When a port was open, and whose it was. */
+export interface OpenPort {
+  readonly listener: Listener;
+  /** The container's name. */
+  readonly program: string;
+  readonly openedAtMs: number;
+  closedAtMs?: number;
+}
+
+/** The open ports of one network namespace: a pod's containers share it. What was open when stays known. */
 export class Listeners {
   readonly #open = new Map<string, Listener>();
+  readonly #history: OpenPort[] = [];
 
-  /** Opens the port; false if another process has it. */
-  open(listener: Listener): boolean {
+  /** Opens the port for a program; false if another process has it. */
+  open(listener: Listener, program = '', openedAtMs = 0): boolean {
     const key = `${listener.protocol}/${listener.port}`;
     if (this.#open.has(key)) return false;
     this.#open.set(key, listener);
+    this.#history.push({ listener, program, openedAtMs });
     return true;
   }
 
-  close(listener: Listener): void {
+  close(listener: Listener, closedAtMs = 0): void {
     const key = `${listener.protocol}/${listener.port}`;
-    if (this.#open.get(key) === listener) this.#open.delete(key);
+    if (this.#open.get(key) !== listener) return;
+    this.#open.delete(key);
+    const entry = this.#history.findLast((each) => each.listener === listener);
+    if (entry) entry.closedAtMs = closedAtMs;
+  }
+
+  /** The ports that were open at a time. */
+  at(timeMs: number): OpenPort[] {
+    return this.#history.filter(
+      ({ openedAtMs, closedAtMs = Number.POSITIVE_INFINITY }) => openedAtMs <= timeMs && timeMs < closedAtMs,
+    );
   }
 
   /** Who listens on the port, seen from the pod itself or (isLocal false) from outside. */

@@ -214,6 +214,7 @@ export class LiveContainer {
       random: () => chance.fraction(),
       findProgram: (name, proc) => image.findProgram(name, proc),
       listeners: sandbox.ports,
+      container: record.name,
       // Without a limit of its own a container has what the machine has.
       memoryLimitBytes: () => config.memoryLimitBytes(record.podUid) ?? machine.memoryBytes,
       ...(around.networkOf && { network: around.networkOf(sandbox) }),

@@ -37,6 +37,8 @@ export interface HostSettings {
   readonly random: () => number;
   readonly findProgram: (name: string, proc: ProcessApi) => ProgramLookup;
   readonly listeners?: Listeners;
+  /** The container's name, for who asks whose port it is. */
+  readonly container?: string;
   readonly network?: Network;
   /** The memory limit at the moment; a resize may change it. */
   readonly memoryLimitBytes?: () => number | undefined;
@@ -190,7 +192,8 @@ export class ProcessHost {
   }
 
   listen(process: Process, listener: Listener): boolean {
-    if (this.settings.listeners && !this.settings.listeners.open(listener)) return false;
+    const { listeners, container, clock } = this.settings;
+    if (listeners && !listeners.open(listener, container, clock.now())) return false;
     process.listeners ??= [];
     process.listeners.push(listener);
     return true;
@@ -375,7 +378,7 @@ export class ProcessHost {
     this.#processes.delete(process.pid);
     this.takeCpu(process, 0);
     this.#memoryBytes -= process.memoryBytes;
-    for (const listener of process.listeners ?? []) this.settings.listeners?.close(listener);
+    for (const listener of process.listeners ?? []) this.settings.listeners?.close(listener, this.settings.clock.now());
     for (const child of process.childPids ?? []) {
       const orphan = this.#processes.get(child);
       if (orphan) orphan.parentPid = 1;

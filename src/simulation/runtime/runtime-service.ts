@@ -12,6 +12,7 @@ import type { ContainerLog } from './container-log';
 import { type ContainerConfig, CriError, type ExecResult, type PodSandboxConfig, type RuntimeLatencies } from './cri';
 import type { RunnableImage } from './image-source';
 import type { ImageStore } from './image-store';
+import type { OpenPort } from './listeners';
 import { type ContainerEnd, LiveContainer } from './live-container';
 import type { Network } from './network-request';
 import type { PodDirectory } from './pod-directory';
@@ -268,6 +269,25 @@ export class RuntimeService {
   /** ExecSync: runs a command in a container and waits for its end, at most so long. */
   *execSync(id: string, argv: readonly string[], timeoutMs: number): Procedure<ExecResult> {
     return yield* this.#getContainer(id).exec(argv, timeoutMs);
+  }
+
+  /** The ports that were open at a time in a sandbox, or in the machine's own namespace. */
+  openPorts(sandboxId: string | undefined, atMs: number): OpenPort[] {
+    const sandboxes = sandboxId === undefined ? this.#hostSandboxes() : [this.#findSandbox(sandboxId)];
+    return sandboxes.flatMap((sandbox) => sandbox?.listeners.at(atMs) ?? []);
+  }
+
+  #hostSandboxes(): PodSandbox[] {
+    return [...this.#sandboxes.values()].filter(({ record }) => record.isHostNetwork);
+  }
+
+  /** A sandbox that stands, or of which a container's remains are kept. */
+  #findSandbox(id: string): PodSandbox | undefined {
+    const standing = this.#sandboxes.get(id);
+    if (standing) return standing;
+    for (const removed of this.#removed.values())
+      for (const { sandbox } of removed) if (sandbox.record.id === id) return sandbox;
+    return undefined;
   }
 
   /** The container of a pod that was running (or last ran) at a moment, and its log; older ones by `previous`. */

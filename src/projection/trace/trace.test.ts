@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from '../../simulation/cluster/cluster';
+import { defaultConfig, workers } from '../../simulation/cluster/config';
+import { worldOf } from '../../worker/world';
+import type { World } from '../world';
+import { type TraceEnd, traceOf } from './query';
+
+const POD = (name: string, node: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  nodeName: ${node}
+  containers: [{name: web, image: 'nginx:1.27'}]
+`;
+
+function clusterWith(implementation: string): Cluster {
+  const { network } = defaultConfig();
+  const model = implementation === 'docker' ? ('docker' as const) : ('kubernetes' as const);
+  const cluster = new Cluster(defaultConfig({ nodes: workers(2), network: { ...network, model, implementation } }));
+  cluster.engine.runUntil(20_000);
+  const text = [
+    POD('a', 'worker-1'),
+    POD('b', 'worker-1'),
+    POD('c', 'worker-2'),
+    POD('d', 'worker-2'),
+    POD('e', 'worker-2'),
+  ].join('---\n');
+  cluster.act({ do: 'apply', files: [{ name: 'pods.yaml', text }] });
+  cluster.engine.runUntil(cluster.engine.now + 60_000);
+  return cluster;
+}
+
+const pod = (name: string): TraceEnd => ({ kind: 'pod', key: `pods/default/${name}` });
+
+function trace(world: World, from: TraceEnd, to: TraceEnd, port = 80) {
+  const answer = traceOf(world, { from, to, protocol: 'tcp', port });
+  return {
+    outcome: answer.outcome,
+    server: answer.server,
+    ttl: answer.journeys[0]?.hops.at(-1)?.headers.ttl,
+    end: answer.journeys[0]?.end,
+  };
+}
+
+describe.each(['flannel-host-gw', 'flannel-vxlan', 'calico'])('with %s', (implementation) => {
+  let world: World;
+  beforeAll(() => {
+    const cluster = clusterWith(implementation);
+    world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+  });
+
+  it('a pod reaches another on its machine and one on another machine, each seeing the other’s own address', () => {
+    const near = trace(world, pod('a'), pod('b'));
+    const far = trace(world, pod('a'), pod('c'));
+    expect([near.outcome, far.outcome]).toEqual(['connected', 'connected']);
+    expect([near.ttl, far.ttl]).toEqual([implementation === 'calico' ? 63 : 64, 62]);
+    expect([near.server, far.server]).toEqual([
+      { program: 'web', from: far.server?.from },
+      { program: 'web', from: near.server?.from },
+    ]);
+  });
+
+  it('a node reaches pods, a pod its node’s kubelet; nobody listens on another port', () => {
+    expect(trace(world, { kind: 'node', name: 'worker-1' }, pod('c')).outcome).toBe('connected');
+    expect(trace(world, pod('a'), { kind: 'node', name: 'worker-2' }, 10_250).outcome).toBe('connected');
+    expect(trace(world, pod('a'), pod('c'), 81)).toMatchObject({
+      outcome: 'connection refused',
+      end: { reason: 'no-listener' },
+    });
+  });
+
+  it('the outside has no way to a pod', () => {
+    expect(trace(world, { kind: 'outside' }, pod('a'))).toMatchObject({
+      outcome: 'network unreachable',
+      end: { reason: 'no-route', place: { key: 'router' } },
+    });
+  });
+});
+
+it('in the Docker model a container reaches its own host only', () => {
+  const cluster = clusterWith('docker');
+  const world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+  expect(trace(world, pod('a'), pod('b')).outcome).toBe('connected');
+  expect(trace(world, pod('a'), pod('e'))).toMatchObject({
+    outcome: 'no route to host',
+    end: { reason: 'no-neighbor' },
+  });
+});
