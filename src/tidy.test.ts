@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   cni: ['engine', 'linux', 'mvcc', 'apimachinery'],
   runtime: ['engine', 'linux', 'cni', 'mvcc', 'apimachinery'],
   kubelet: [...CLIENT_SIDE, 'runtime', 'linux', 'cni', 'mvcc'],
-  proxy: [...CLIENT_SIDE, 'linux'],
+  proxy: ['apimachinery', 'api'],
   dns: [...CLIENT_SIDE, 'linux'],
 };
 
