@@ -41,8 +41,24 @@ export type NewObject<T extends ApiObject = ApiObject> = Omit<T, 'metadata'> & {
 /** `namespace/name`, or the name alone for objects without a namespace: client-go's key of an object. */
 export function objectKey(object: { metadata: { name?: string; namespace?: string } }): string {
   const { name = '', namespace } = object.metadata;
-  return namespace ? `${namespace}/${name}` : name;
+  if (!namespace) return name;
+  let ofNamespace = recentKeys.get(namespace);
+  if (!ofNamespace) {
+    ofNamespace = new Map();
+    recentKeys.set(namespace, ofNamespace);
+  }
+  let key = ofNamespace.get(name);
+  if (key === undefined) {
+    if (ofNamespace.size >= RECENT) ofNamespace.clear();
+    key = `${namespace}/${name}`;
+    ofNamespace.set(name, key);
+  }
+  return key;
 }
+
+/** Every informer keeps the keys of its objects: those that hear of an object about the same time share one text. */
+const recentKeys = new Map<string, Map<string, string>>();
+const RECENT = 4096;
 
 /** The one owner that controls the object, if it has one. */
 export function controllerOf(object: { metadata: { ownerReferences?: OwnerReference[] } }): OwnerReference | undefined {

@@ -27,6 +27,9 @@ export interface Span extends Omit<SpanStart, 'name'> {
   cause: number;
 }
 
+/** Among so many details that were noted last, equal ones are found. */
+const RECENT = 4096;
+
 /**
  * Every step of the history in columns: who did what, when, because of what.
  * Step numbers count from 1; a span's revisions are those of the stores after all that it did itself.
@@ -40,6 +43,7 @@ export class SpanLog {
   /** Which of the details a step has; -1 if none. */
   #detail = new IntColumn(1024);
   #details: string[] = [];
+  #recentDetails = new Map<string, number>();
   #etcd = new IntColumn(1024);
   #hosts = new IntColumn(1024);
   readonly #kinds = new SpanKinds();
@@ -60,13 +64,13 @@ export class SpanLog {
     const { actor, to, verb, target, name, detail } = start;
     this.#kind.push(this.#kinds.idOf({ actor, to, verb, place: name === undefined ? '' : target }));
     this.#name.push(name ?? target);
-    this.#detail.push(detail ? this.#details.push(flatText(detail)) - 1 : -1);
+    this.#detail.push(detail ? this.#detailOf(detail) : -1);
     return this.#name.length;
   }
 
   /** Adds words to a step that is under way, when its outcome is known. */
   setDetail(step: number, detail: string): void {
-    this.#detail.set(step - 1, this.#details.push(flatText(detail)) - 1);
+    this.#detail.set(step - 1, this.#detailOf(detail));
   }
 
   /** Names what a step is about, when that is known only afterwards (a generated name). */
@@ -127,6 +131,17 @@ export class SpanLog {
   /** The step in which a revision of etcd was written. */
   stepOfEtcdRevision(revision: number): number {
     return this.#etcd.lastAtMost(revision - 1) + 2;
+  }
+
+  /** The number of a detail; what many steps say in turn is kept once. */
+  #detailOf(detail: string): number {
+    let id = this.#recentDetails.get(detail);
+    if (id === undefined) {
+      if (this.#recentDetails.size >= RECENT) this.#recentDetails.clear();
+      id = this.#details.push(flatText(detail)) - 1;
+      this.#recentDetails.set(detail, id);
+    }
+    return id;
   }
 
   /** Fixes the revisions of the last step: what is written from now on belongs to the next. */

@@ -6,7 +6,8 @@
 
 import { type Event, Event as EventKind } from '../api/core/v1/event/event';
 import { ApiError } from '../apimachinery/api-error';
-import type { ApiObject } from '../apimachinery/object-meta';
+import type { ApiObject, NewObject } from '../apimachinery/object-meta';
+import { createFields } from '../base/create-fields';
 import { flatText } from '../base/flat-text';
 import type { Client } from '../client';
 import type { Engine } from '../engine';
@@ -34,6 +35,8 @@ export interface EventNotesParts {
   microTimestamp(): string;
 }
 
+const NO_SOURCE = Object.freeze({});
+
 /** Writes the events of one scheduler. */
 export class EventNotes {
   #written = new Map<string, { name: string; namespace: string; count: number }>();
@@ -48,7 +51,7 @@ export class EventNotes {
   /** Notes something about an object; the same about the same revision becomes a series. */
   note(object: ApiObject, { type, reason, action, note, related }: SchedulerNote): void {
     const { uid, resourceVersion } = object.metadata;
-    const key = `${uid}/${resourceVersion}/${type}/${reason}/${action}/${related?.metadata.uid ?? ''}`;
+    const key = flatText(`${uid}/${resourceVersion}/${type}/${reason}/${action}/${related?.metadata.uid ?? ''}`);
     const standing = this.#written.get(key);
     if (standing) {
       standing.count++;
@@ -71,29 +74,23 @@ export class EventNotes {
     const { component, microTimestamp } = this.parts;
     const namespace = object.metadata.namespace ?? 'default';
     const name = this.#nameFor(object.metadata.name);
-    this.#send((client) =>
-      client.create<Event>(
-        EventKind,
-        {
-          apiVersion: 'v1',
-          kind: 'Event',
-          metadata: { name, namespace },
-          involvedObject: referenceTo(object),
-          reason,
-          message: flatText(note),
-          source: {},
-          firstTimestamp: null,
-          lastTimestamp: null,
-          type,
-          eventTime: flatText(microTimestamp()),
-          action,
-          ...(related && { related: referenceTo(related) }),
-          reportingComponent: component,
-          reportingInstance: this.#instance,
-        },
-        { isGiven: true },
-      ),
-    );
+    const event = createFields(related ? 15 : 14);
+    event.apiVersion = 'v1';
+    event.kind = 'Event';
+    event.metadata = { name, namespace };
+    event.involvedObject = referenceTo(object);
+    event.reason = reason;
+    event.message = flatText(note);
+    event.source = NO_SOURCE;
+    event.firstTimestamp = null;
+    event.lastTimestamp = null;
+    event.type = type;
+    event.eventTime = flatText(microTimestamp());
+    event.action = action;
+    if (related) event.related = referenceTo(related);
+    event.reportingComponent = component;
+    event.reportingInstance = this.#instance;
+    this.#send((client) => client.create(EventKind, event as NewObject<Event>, { isGiven: true }));
     return { name, namespace };
   }
 

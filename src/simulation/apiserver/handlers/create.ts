@@ -6,6 +6,7 @@ import type { ApiRequest } from '../../apimachinery/api-request';
 import { cloneDeep, cloneDeepExcept, copyFields } from '../../apimachinery/deep';
 import type { FieldError } from '../../apimachinery/field-error';
 import type { ApiObject } from '../../apimachinery/object-meta';
+import { createFields } from '../../base/create-fields';
 import { admit, validateAdmission } from '../admission/chain';
 import { findMemo, keepMemo, type Memo } from '../creation-memo';
 import { decodeBody } from '../decode-body';
@@ -39,7 +40,8 @@ function incomingMetadata(
 ): ApiObject['metadata'] {
   const { generateName, labels, annotations, ownerReferences, finalizers } = said;
   const name = said.name || (generateName ? generateName.slice(0, BASE_LENGTH) + parts.nameSuffix() : '');
-  const metadata: Partial<ApiObject['metadata']> = { name };
+  const metadata: Partial<ApiObject['metadata']> = createFields(fieldsOf(kind, said));
+  metadata.name = name;
   if (generateName) metadata.generateName = generateName;
   if (kind.namespaced) metadata.namespace = namespaceOf(request, said.namespace);
   metadata.uid = parts.uid();
@@ -51,6 +53,19 @@ function incomingMetadata(
   if (ownerReferences?.length) metadata.ownerReferences = ownerReferences;
   if (finalizers?.length) metadata.finalizers = finalizers;
   return metadata as ApiObject['metadata'];
+}
+
+/** How many fields the metadata will have. */
+function fieldsOf(kind: KindDefinition, said: Partial<ApiObject['metadata']>): number {
+  let count = 4;
+  if (kind.namespaced) count++;
+  if (kind.hasGeneration) count++;
+  if (said.generateName) count++;
+  if (said.labels) count++;
+  if (said.annotations) count++;
+  if (said.ownerReferences) count++;
+  if (said.finalizers) count++;
+  return count;
 }
 
 function withMetadata(kind: KindDefinition, body: ApiObject, metadata: ApiObject['metadata']): ApiObject {

@@ -12,6 +12,8 @@ export interface QueueTransition {
   event: string;
 }
 
+const NO_TRANSITIONS: QueueTransition[] = [];
+
 /** A pod that wants a node, with the story of its attempts. */
 export class QueuedPodInfo {
   timestamp: number;
@@ -27,7 +29,7 @@ export class QueuedPodInfo {
   backoffUntil: number | undefined;
   /** Breaks ties of the queue's order: who came first. */
   sequence = 0;
-  transitions: QueueTransition[] = [];
+  transitions = NO_TRANSITIONS;
 
   constructor(
     public pod: PodInfo,

@@ -263,7 +263,8 @@ export class SchedulingQueue {
   }
 
   #note(queued: QueuedPodInfo, to: QueueName, event: string): void {
-    queued.transitions.push({ time: this.options.engine.now, from: queued.queue, to, event });
+    // A list of exactly its length: the decision keeps it for the whole history.
+    queued.transitions = queued.transitions.concat([{ time: this.options.engine.now, from: queued.queue, to, event }]);
     queued.queue = to;
   }
 
