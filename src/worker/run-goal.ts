@@ -18,18 +18,24 @@ const LULL_MS = 10_000;
 /** All pods are ready only when none is about to be made: what makes pods acts within moments. */
 const QUIET_MS = 1_000;
 
+/** Probes that have found nothing new for so long are taken to go on like that. */
+const PROBES_MS = 30_000;
+const PROBE = 'probe';
+
 /** Whether nothing more is known to happen within so long after the last step, or after a later moment. */
 export function isQuiet({ engine }: Cluster, forMs: number, sinceMs = 0): boolean {
-  const last = engine.spans.timeOf(engine.spans.count);
+  const last = Math.max(sinceMs, engine.spans.timeOf(engine.spans.count));
+  const due = engine.next(PROBE);
+  if (due && due.timeMs - last <= forMs) return false;
   const next = engine.next();
-  return !next || next.timeMs - Math.max(last, sinceMs) > forMs;
+  return !next || next.timeMs - last > Math.min(forMs, PROBES_MS);
 }
 
 /** The lull in which a cluster stands at its end, if it is one. */
 export function lullOf(cluster: Cluster): Lull | undefined {
   if (!isQuiet(cluster, LULL_MS)) return undefined;
   const { engine } = cluster;
-  const next = engine.next();
+  const next = engine.next(PROBE);
   return { sinceMs: engine.spans.timeOf(engine.spans.count), ...(next && { next }) };
 }
 

@@ -128,9 +128,9 @@ export class Engine {
     }
   }
 
-  /** What will run next, and when; undefined if nothing waits. Looks that come round by the clock count for nothing. */
-  next(): { timeMs: SimTime; what: string } | undefined {
-    const next = this.#wheel.peek(({ cancelled, what }) => !cancelled && what !== POLL);
+  /** What will run next, and when; undefined if nothing waits. Looks that come round by the clock count for nothing, nor does `but`. */
+  next(but = POLL): { timeMs: SimTime; what: string } | undefined {
+    const next = this.#wheel.peek(({ cancelled, what }) => !cancelled && what !== POLL && what !== but);
     return next && { timeMs: next.time, what: next.item.what };
   }
 
