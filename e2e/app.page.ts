@@ -1,5 +1,7 @@
 /** The page as a test sees it: named places and acts; it waits for rest, never for time. */
 import type { Locator, Page } from '@playwright/test';
+import type { Session } from '../src/ui/session';
+import type { Clock, Command } from '../src/worker/protocol';
 
 export type Region = 'bar' | 'editor' | 'stage' | 'inspector' | 'transport' | 'timeline' | 'drawer';
 
@@ -34,6 +36,58 @@ export class AppPage {
   /** Resolves when the worker has answered everything and nothing moves. */
   async idle(): Promise<void> {
     await this.page.evaluate(() => window.__kubarium.idle());
+  }
+
+  /** Sets what a person would set in menus: theme, language, selection, panels. */
+  async set(change: Partial<Session>): Promise<void> {
+    await this.page.evaluate((wanted) => window.__kubarium.setSession(wanted), change);
+    await this.idle();
+  }
+
+  /** What this person is looking at. */
+  async session(): Promise<Session> {
+    return this.page.evaluate(() => window.__kubarium.getSession());
+  }
+
+  /** Tells the worker, and waits until all is answered and drawn. */
+  async send(command: Command): Promise<void> {
+    await this.page.evaluate((sent) => window.__kubarium.connection.send(sent), command);
+    await this.idle();
+  }
+
+  /** Where the play head stands. */
+  async clock(): Promise<Clock> {
+    return this.page.evaluate(() => window.__kubarium.connection.clock!);
+  }
+
+  /** What the whole history comes to. */
+  async historyHash(): Promise<string> {
+    return this.page.evaluate(() => window.__kubarium.connection.ask('history-hash', undefined) as Promise<string>);
+  }
+
+  /** Runs on as fast as the worker can until all pods are ready, and stays there. */
+  async runUntilReady(): Promise<void> {
+    await this.send({ type: 'play', playing: false });
+    await this.send({ type: 'run', goal: { until: 'all-ready' } });
+  }
+
+  /** A thing on the stage, as its list names it: `pods/default/web-1`. Keys reach it; the pointer takes the picture. */
+  thing(key: string): Locator {
+    return this.region('stage').locator(`[data-mirror="${key}"]`);
+  }
+
+  /** Drops a file on the editor. */
+  async drop(name: string, text: string): Promise<void> {
+    await this.region('editor').evaluate(
+      (editor, [fileName, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content!], fileName!));
+        const target = editor.querySelector('.monaco-editor') ?? editor;
+        for (const type of ['dragenter', 'dragover', 'drop'])
+          target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [name, text],
+    );
   }
 
   region(name: Region): Locator {
@@ -93,15 +147,15 @@ export class AppPage {
     await this.press('Control+Enter');
   }
 
-  /** Violations that axe finds, as `rule: target`; Monaco's own insides are not ours to mend. */
-  async violations(axeSource: string): Promise<string[]> {
-    await this.page.evaluate(axeSource);
-    return this.page.evaluate(async () => {
+  /** Violations that axe finds within a part of the page, as `rule: target`; Monaco's own insides are not ours to mend. */
+  async violations(axeSource: string, within = 'html'): Promise<string[]> {
+    if (await this.page.evaluate(() => !('axe' in window))) await this.page.evaluate(axeSource);
+    return this.page.evaluate(async (include) => {
       const { axe } = window as unknown as {
         axe: { run(context: object): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
       };
-      const { violations } = await axe.run({ exclude: ['.monaco-editor'] });
+      const { violations } = await axe.run({ include: [include], exclude: ['.monaco-editor'] });
       return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-    });
+    }, within);
   }
 }

@@ -1,6 +1,12 @@
 /** The editor in a real browser: the schema knows all kinds, problems stand at their place, keys work. */
-import { expect, type Page, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect as anyExpect, type Page, test } from '@playwright/test';
 import { AppPage } from './app.page';
+
+/** Machines under load are slow, not wrong. */
+const expect = anyExpect.configure({ timeout: 60_000 });
+const dist = process.env.KUBARIUM_DIST ?? join(import.meta.dirname, '../dist');
 
 const editor = (app: AppPage) => app.region('editor');
 
@@ -11,13 +17,37 @@ async function openEditor(page: Page): Promise<AppPage> {
   return app;
 }
 
-test('the manifest is there as plain text before Monaco, then in Monaco', async ({ page }) => {
+test('before Monaco arrives the cluster runs and the manifest is plain text; then Monaco takes it over', async ({
+  page,
+}) => {
   const app = new AppPage(page);
+  const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string }
+  >;
+  const chunk = manifest['src/ui/editor/monaco/monaco-view.tsx']!.file;
+  const asked = page.waitForRequest(`**/${chunk}`);
+  let letGo = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route(`**/${chunk}`, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto('./?lang=en');
-  const text = await editor(app).locator('textarea').first().inputValue();
-  expect(text).toContain('kind: Deployment');
-  await editor(app).locator('.monaco-editor .view-line').first().waitFor();
+  await asked;
+  const plain = editor(app).locator('textarea').first();
+  await expect(plain).toHaveValue(/kind: Deployment/);
+  await expect(app.region('stage').locator('[data-mirror^="pods/"][data-status=Running]').first()).toBeAttached();
+  await expect(app.region('stage').locator('[data-key^="pod:"]').first()).toBeVisible();
+  await expect(page.locator('.monaco-editor')).toHaveCount(0);
+  await plain.press('Control+End');
+  await plain.pressSequentially('# mine');
+  letGo();
+  await expect(editor(app).locator('.monaco-editor .view-lines')).toContainText('kind: Deployment');
   await expect(editor(app).getByRole('textbox', { name: 'YAML manifest editor' })).toHaveCount(1);
+  await expect.poll(async () => (await app.session()).files[0]?.text).toContain('# mine');
   expect(app.foreignRequests).toEqual([]);
   expect(app.errors).toEqual([]);
 });

@@ -9,7 +9,7 @@ import { linkCluster } from './ui/cluster-link';
 import { startI18n } from './ui/i18n/i18n';
 import { idle } from './ui/idle';
 import { FIRST_SCENARIO } from './ui/scenario-list';
-import { setSession } from './ui/session';
+import { getSession, setSession } from './ui/session';
 import { followTheme } from './ui/theme/theme';
 import { Connection } from './worker/connection';
 import { ConnectionContext } from './worker/use-query';
@@ -20,7 +20,7 @@ startI18n();
 const connection = new Connection(
   () => new Worker(new URL('./worker/simulation.worker.ts', import.meta.url), { type: 'module', name: 'cluster' }),
 );
-window.__kubarium = { idle, connection, setSession };
+window.__kubarium = { idle, connection, getSession, setSession };
 linkCluster(connection);
 void boot(connection, [{ name: FIRST_SCENARIO.fileName, text: FIRST_SCENARIO.text }]);
 

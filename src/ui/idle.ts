@@ -1,6 +1,6 @@
 /** Whether the page has come to rest: tests wait for it, never for time. While the cluster plays, marks that move are no unrest. */
 import type { Connection } from '../worker/connection';
-import { getSession, type setSession } from './session';
+import { getSession, type Session, type setSession } from './session';
 
 let running = 0;
 let movingUntil = 0;
@@ -57,6 +57,6 @@ export function idle(): Promise<void> {
 declare global {
   interface Window {
     /** For tests: `await window.__kubarium.idle()`, questions to the cluster, and what a person would set by hand. */
-    __kubarium: { idle(): Promise<void>; connection: Connection; setSession: typeof setSession };
+    __kubarium: { idle(): Promise<void>; connection: Connection; getSession(): Session; setSession: typeof setSession };
   }
 }
