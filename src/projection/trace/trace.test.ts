@@ -86,3 +86,22 @@ it('in the Docker model a container reaches its own host only', () => {
     end: { reason: 'no-neighbor' },
   });
 });
+
+describe('a hostPort', () => {
+  const manifest = POD('shop', 'worker-1').replace(
+    "'nginx:1.27'}",
+    "'nginx:1.27', ports: [{containerPort: 80, hostPort: 8080}]}",
+  );
+
+  it.each(['docker', 'flannel-host-gw', 'flannel-vxlan', 'calico'])(
+    'leads from the outside to the pod with %s',
+    (implementation) => {
+      const cluster = clusterWith(implementation);
+      cluster.act({ do: 'apply', files: [{ name: 'shop.yaml', text: manifest }] });
+      cluster.engine.runUntil(cluster.engine.now + 30_000);
+      const world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+      const answer = trace(world, { kind: 'outside' }, { kind: 'node', name: 'worker-1' }, 8080);
+      expect(answer).toMatchObject({ outcome: 'connected', server: { program: 'web', from: '192.168.50.254' } });
+    },
+  );
+});

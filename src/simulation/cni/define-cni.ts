@@ -1,4 +1,4 @@
-import type { HostsStore, Machine, SandboxRecord } from '../linux';
+import type { HostsStore, Machine, PublishedPort, SandboxRecord } from '../linux';
 import type { KernelTables } from './kernel-tables';
 
 /** The machine that a network plugin works on. */
@@ -16,6 +16,8 @@ export interface CniRequest {
   readonly sandboxId: string;
   readonly namespace: string;
   readonly name: string;
+  /** `portMappings`: ports of the machine that shall lead to it. */
+  readonly ports?: readonly PublishedPort[];
 }
 
 /** How a sandbox was wired. */

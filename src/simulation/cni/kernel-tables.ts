@@ -1,4 +1,5 @@
 import type { NetDevice } from '../linux/net/core/device';
+import type { Listener } from '../linux/net/ipv4/socket';
 
 /** What somebody has set up in one network namespace. */
 export interface KernelTables {
@@ -11,6 +12,10 @@ export interface KernelTables {
   readonly fdb: readonly { readonly device: string; readonly mac: string; readonly remote: string }[];
   /** As `iptables-save` prints them: whole tables. */
   readonly rules: readonly string[];
+  /** Rules of a second plugin of the same network, which it puts in front. */
+  readonly moreRules?: readonly string[];
+  /** Ports that programs of the network itself listen on. */
+  readonly listeners?: readonly Listener[];
   /** Devices that answer ARP for others, and that check sources. */
   readonly proxyArp: readonly string[];
   readonly rpFilter: readonly string[];

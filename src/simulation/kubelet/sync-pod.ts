@@ -3,6 +3,7 @@
  * Models: kuberuntime SyncPod: sandbox, init containers and sidecars, app containers, crash-loop back-off.
  * Leaves out: image volumes, dynamic resources, in-place resize beyond what cgroups take at once.
  */
+
 import type { Container } from '../api/core/v1/pod/container';
 import type { Pod } from '../api/core/v1/pod/pod';
 import { formatDuration } from '../apimachinery/duration';
@@ -11,6 +12,7 @@ import { Backoff } from './backoff';
 import { fieldPathOf, killContainer, killPod } from './kill-container';
 import { type PodActions, type ProbeVerdicts, podActions } from './pod-actions';
 import type { RoundResult } from './pod-workers';
+import { portMappingsOf } from './port-mappings';
 import { isSidecar, podText } from './restart-policy';
 import { type StartParts, type StartPlace, startContainer } from './start-container';
 import { StartError } from './start-error';
@@ -78,6 +80,7 @@ export class PodSync {
       return { sandboxId: id, podIP: ip, status };
     }
     const { uid, namespace = '', name } = pod.metadata;
+    const portMappings = portMappingsOf(pod);
     try {
       const { id, ip = '' } = yield* parts.runtime.runPodSandbox({
         podUid: uid,
@@ -86,6 +89,7 @@ export class PodSync {
         attempt: actions.attempt,
         hostname: parts.hostnameOf(pod),
         isHostNetwork: pod.spec.hostNetwork === true,
+        ...(portMappings.length > 0 && { portMappings }),
       });
       parts.sandboxReady(pod);
       return { sandboxId: id, podIP: ip, status };

@@ -40,6 +40,15 @@ export interface BridgeRecord {
   readonly mac: string;
 }
 
+/** A port of the machine that leads to one of a sandbox: `hostPort`, or docker's `-p`. */
+export interface PublishedPort {
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly hostPort: number;
+  readonly containerPort: number;
+  /** The one address of the machine that it is published on; all of them if not given. */
+  readonly hostIP?: string;
+}
+
 /** A pod's sandbox: the pause process that holds its network namespace. */
 export interface SandboxRecord {
   readonly kind: 'sandbox';
@@ -55,6 +64,8 @@ export interface SandboxRecord {
   /** The machine's own namespace is used (hostNetwork). */
   readonly isHostNetwork?: boolean;
   readonly ip?: string;
+  /** Ports of the machine that lead to ports of the sandbox. */
+  readonly ports?: readonly PublishedPort[];
   /** The interface numbers of the veth pair: in the machine and in the pod. */
   readonly hostIfindex?: number;
   readonly podIfindex?: number;

@@ -30,6 +30,7 @@ export {
   MACHINES,
   type MachineRecord,
   machineKey,
+  type PublishedPort,
   type SandboxRecord,
 } from './hosts-store';
 export { BRIDGE_IFINDEX, Machine } from './machine';

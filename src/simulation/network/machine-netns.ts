@@ -21,7 +21,7 @@ export function machineNetns(state: NetworkState, node: string): Netns | undefin
     devices: [loopback(), card(record.address, record.prefix, node), ...tables.devices],
     sysctls: { ...sysctlsOf(tables), ipForward: record.forwards, bridgeNfCallIptables: true },
     ...(ruleset && { ruleset }),
-    sockets: new Sockets(state.listeners(node, undefined)),
+    sockets: new Sockets([...state.listeners(node, undefined), ...(tables.listeners ?? [])]),
   });
   netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(segmentOf(state.hosts))} dev eth0`));
   addConnectedRoutes(netns);
@@ -42,8 +42,14 @@ function learnSegment(netns: Netns, machine: Machine, hostCIDR: string): void {
   for (const each of known) netns.neighbors.learn(netns.neighbors.ensure('eth0', ipv4Number(each)), cardMac(each));
 }
 
-function rulesetOf({ serviceRules }: NetworkState, node: string, { rules }: KernelTables): Ruleset | undefined {
-  const parts = [serviceRules?.(node), rules].flatMap((lines) => (lines && lines.length > 0 ? [readRules(lines)] : []));
+function rulesetOf(
+  { serviceRules }: NetworkState,
+  node: string,
+  { rules, moreRules }: KernelTables,
+): Ruleset | undefined {
+  const parts = [serviceRules?.(node), moreRules, rules].flatMap((lines) =>
+    lines && lines.length > 0 ? [readRules(lines)] : [],
+  );
   return mergeRulesets(parts);
 }
 

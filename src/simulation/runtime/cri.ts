@@ -1,3 +1,4 @@
+import type { PublishedPort } from '../linux';
 import type { Mount } from './container-files';
 
 /** A refusal of the container runtime, in its own words. */
@@ -19,6 +20,8 @@ export interface PodSandboxConfig {
   readonly attempt: number;
   readonly hostname: string;
   readonly isHostNetwork: boolean;
+  /** Ports of the machine that shall lead to the sandbox. */
+  readonly portMappings?: readonly PublishedPort[];
 }
 
 /** What the kubelet says of a container when it asks for one; the same for all pods that are made alike. */

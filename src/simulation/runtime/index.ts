@@ -2,7 +2,15 @@
  * The container runtime of a machine: sandboxes, containers, images, and the processes that run in them.
  * It knows the machine and the network plugins, nothing of Kubernetes: the kubelet speaks to it in the CRI's verbs.
  */
-export { type ContainerRecord, type HostsStore, hashText, hex32, type ImageRecord, type SandboxRecord } from '../linux';
+export {
+  type ContainerRecord,
+  type HostsStore,
+  hashText,
+  hex32,
+  type ImageRecord,
+  type PublishedPort,
+  type SandboxRecord,
+} from '../linux';
 export { createCatalogue } from './catalogue';
 export type { Mount } from './container-files';
 export type { ContainerLog, LogLine } from './container-log';

@@ -120,6 +120,7 @@ export class RuntimeService {
       createdAtMs: engine.now,
       pid: ++this.#lastPid,
       ...wiring,
+      ...(config.portMappings && !config.isHostNetwork && { ports: config.portMappings }),
     };
     const sandbox = new PodSandbox(record, config.hostname, this.#around);
     this.#sandboxes.set(id, sandbox);
@@ -310,12 +311,12 @@ export class RuntimeService {
     for (const sandbox of this.#sandboxes.values()) if (sandbox.record.state === 'ready') this.#unwire(sandbox);
   }
 
-  #wire(sandboxId: string, { namespace, name }: PodSandboxConfig): Partial<SandboxRecord> {
+  #wire(sandboxId: string, { namespace, name, portMappings: ports }: PodSandboxConfig): Partial<SandboxRecord> {
     const { engine, node, network, networkName } = this.parts;
     const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
     return engine.span({ ...actors, target: placeOf(namespace), name }, () => {
       try {
-        const { summary, ...wiring } = network.add({ sandboxId, namespace, name });
+        const { summary, ...wiring } = network.add({ sandboxId, namespace, name, ...(ports && { ports }) });
         engine.spans.setDetail(engine.current, summary);
         return wiring;
       } catch (error) {

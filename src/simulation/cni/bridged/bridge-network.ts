@@ -10,6 +10,7 @@ import {
   hostBucket,
   type MachineRecord,
   machineKey,
+  type PublishedPort,
   podMac,
   type SandboxRecord,
   subnetOf,
@@ -72,12 +73,24 @@ export class BridgeNetwork implements MachineNetwork {
     hosts.put(machineKey(node), Object.freeze(record));
   }
 
-  add({ sandboxId }: CniRequest): CniResult {
+  add({ sandboxId, name, ports = [] }: CniRequest): CniResult {
     if (!this.#leases) throw new CniError('cni plugin not initialized');
+    if (!this.kind.isRouted) this.#checkPorts(name, ports);
     const ip = this.#leases.allocate();
     const podIfindex = this.kind.isRouted ? POD_IFINDEX : ++this.#lastIfindex;
     const hostIfindex = ++this.#lastIfindex;
     return { ip, hostIfindex, podIfindex, summary: `${vethName(sandboxId)} into ${this.machine.bridge}: ${ip}` };
+  }
+
+  /** dockerd refuses a port that another container has; kubelets refuse such pods before. */
+  #checkPorts(name: string, ports: readonly PublishedPort[]): void {
+    const taken = this.#sandboxes().flatMap((sandbox) => (sandbox.state === 'ready' ? (sandbox.ports ?? []) : []));
+    const conflict = ports.find((port) =>
+      taken.some((other) => other.hostPort === port.hostPort && other.protocol === port.protocol),
+    );
+    if (!conflict) return;
+    const reason = `Bind for 0.0.0.0:${conflict.hostPort} failed: port is already allocated`;
+    throw new CniError(`driver failed programming external connectivity on endpoint ${name}: ${reason}`);
   }
 
   del({ ip }: SandboxRecord): void {

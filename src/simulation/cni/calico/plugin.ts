@@ -20,6 +20,8 @@ import { deviceAddress, type NetDevice } from '../../linux/net/core/device';
 import { type CniMachine, type CniRequest, type CniResult, defineCni, type MachineNetwork } from '../define-cni';
 import { type KernelTables, NO_TABLES } from '../kernel-tables';
 
+import { portmapRules } from '../portmap/portmap-rules';
+import { reachedPorts } from '../reached-ports';
 import { POD_DEVICE, sandboxNetns } from '../sandbox-netns';
 import { BlockIpam } from './block-ipam';
 
@@ -115,6 +117,7 @@ function machineTables(machine: Machine): KernelTables {
       ...learned,
     ],
     rules: natOutgoing(record.podNetwork),
+    moreRules: portmapRules(reachedPorts(machine), record.podNetwork),
     proxyArp: names,
     rpFilter: names,
   };

@@ -3,16 +3,10 @@
  * Leaves out: DOCKER-USER and DOCKER-ISOLATION, which change nothing with one network.
  */
 
-/** A port of the machine that leads to a container's. */
-export interface PublishedPort {
-  readonly protocol: 'tcp' | 'udp';
-  readonly hostPort: number;
-  readonly ip: string;
-  readonly containerPort: number;
-}
+import type { ReachedPort } from '../reached-ports';
 
 /** `iptables-save` of a machine with dockerd. */
-export function dockerRules(bridge: string, subnet: string, published: readonly PublishedPort[]): string[] {
+export function dockerRules(bridge: string, subnet: string, published: readonly ReachedPort[]): string[] {
   return [
     '*filter',
     ':INPUT ACCEPT',

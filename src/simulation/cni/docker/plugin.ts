@@ -3,12 +3,19 @@
  * Models: dockerd's bridge, addresses and iptables rules.
  * Leaves out: docker-proxy's own process (its listening port stands for it), user-defined networks.
  */
+import type { Listener } from '../../linux/net/ipv4/socket';
 import { BridgeNetwork } from '../bridged/bridge-network';
 import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
 import { defineCni } from '../define-cni';
+import { type ReachedPort, reachedPorts } from '../reached-ports';
 import { dockerRules } from './docker-rules';
 
 const MTU = 1500;
+
+/** docker-proxy listens on each published port, for what the rules do not catch: containers of the same host. */
+function proxyOf({ protocol, hostPort }: ReachedPort): Listener[] {
+  return protocol === 'sctp' ? [] : [{ protocol, address: 0, port: hostPort, program: 'docker-proxy' }];
+}
 
 export default defineCni({
   name: 'docker',
@@ -18,7 +25,9 @@ export default defineCni({
   machineTables(machine) {
     const bridge = machine.record?.bridge;
     const tables = bridgeTables(machine, MTU);
-    return bridge ? { ...tables, rules: dockerRules(bridge.name, bridge.subnet, []) } : tables;
+    if (!bridge) return tables;
+    const ports = reachedPorts(machine);
+    return { ...tables, rules: dockerRules(bridge.name, bridge.subnet, ports), listeners: ports.flatMap(proxyOf) };
   },
   podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
 });

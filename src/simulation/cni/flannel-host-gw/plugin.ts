@@ -8,6 +8,8 @@ import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
 import { defineCni } from '../define-cni';
 import { flannelRules } from '../flannel/flannel-rules';
 import { otherSubnets } from '../flannel/node-routes';
+import { portmapRules } from '../portmap/portmap-rules';
+import { reachedPorts } from '../reached-ports';
 
 const MTU = 1500;
 
@@ -21,7 +23,12 @@ export default defineCni({
     const tables = bridgeTables(machine, MTU);
     if (!podCIDR || !podNetwork) return tables;
     const routes = otherSubnets(machine).map((other) => `${other.podCIDR} via ${other.address} dev eth0`);
-    return { ...tables, routes, rules: flannelRules(podNetwork, podCIDR) };
+    return {
+      ...tables,
+      routes,
+      rules: flannelRules(podNetwork, podCIDR),
+      moreRules: portmapRules(reachedPorts(machine), podCIDR),
+    };
   },
   podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
 });

@@ -10,6 +10,8 @@ import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
 import { defineCni } from '../define-cni';
 import { flannelRules } from '../flannel/flannel-rules';
 import { otherSubnets } from '../flannel/node-routes';
+import { portmapRules } from '../portmap/portmap-rules';
+import { reachedPorts } from '../reached-ports';
 
 const DEVICE = 'flannel.1';
 const VNI = 1;
@@ -64,6 +66,7 @@ export default defineCni({
       })),
       fdb: others.map(({ node, address }) => ({ device: DEVICE, mac: vtepMac(node), remote: address })),
       rules: flannelRules(record.podNetwork, record.podCIDR),
+      moreRules: portmapRules(reachedPorts(machine), record.podCIDR),
     };
   },
   podTables: (machine, sandbox) => bridgePodTables(machine, sandbox, MTU),
