@@ -32,7 +32,9 @@ let worker: FakeWorker;
 let connection: Connection;
 let unlink: () => void;
 function clock(change: Partial<Clock>): void {
-  const base = { head: at(0, 0), end: at(0, 0), playing: false, speed: 1, scale: 'steps' as const, branches: [] };
+  const { head = at(0, 0), end = at(0, 0) } = change;
+  const isPast = head.step < end.step || head.time < end.time;
+  const base = { head, end, isPast, playing: false, speed: 1, scale: 'steps' as const, branches: [] };
   worker.say({ type: 'frame', frame: 1, clock: { ...base, ...change }, answers: [] });
 }
 

@@ -29,7 +29,7 @@ export function linkCluster(connection: Connection): () => void {
     const { playing, playHead } = getSession();
     if (clock.playing === play.wanted) play.since = Number.NEGATIVE_INFINITY;
     const isStale = clock.playing !== play.wanted && performance.now() - play.since < GRACE_MS;
-    const isLive = clock.head.step >= clock.end.step && clock.head.time >= clock.end.time;
+    const isLive = !clock.isPast;
     const isSameHead =
       playHead === 'live' ? isLive : !isLive && playHead.step === clock.head.step && playHead.time === clock.head.time;
     if ((isStale || playing === clock.playing) && isSameHead) return;

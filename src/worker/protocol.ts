@@ -78,6 +78,8 @@ export interface Lull {
 export interface Clock {
   head: Instant;
   end: Instant;
+  /** Whether an input at the head would leave a future behind. */
+  isPast: boolean;
   playing: boolean;
   speed: number;
   scale: TimeScale;

@@ -81,6 +81,21 @@ describe('a session', () => {
     expect(session.isPast).toBe(true);
   });
 
+  it('is not in the past while it plays through the steps of one task, and an input there forks nothing', () => {
+    const session = played(100);
+    session.toEnd();
+    session.act({ ...scale, replicas: 9 });
+    const isBetween = () => session.head.step < session.end.step;
+    while (!isBetween() && session.stepForward()) expect(session.isPast).toBe(false);
+    expect(isBetween()).toBe(true);
+    const { head } = session;
+    expect(build(session.recipe, head).end).toEqual(session.end);
+    session.stepBy(-1, undefined);
+    expect(session.isPast).toBe(true);
+    session.seek({ step: head.step });
+    expect(session.isPast).toBe(true);
+  });
+
   it('is built again up to the very step, also in the middle of a millisecond', () => {
     const session = played(100);
     session.act({ ...scale, replicas: 8 });

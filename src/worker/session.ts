@@ -40,6 +40,8 @@ export class Session {
   #stepDebt = 0;
   #timeDebt = 0;
   #branchSerial = 0;
+  /** The steps of the task that the last step forward ran, until somebody goes back. */
+  #lastTask = { from: 0, to: 0 };
   /** Play was asked for at rest: it may leap to the next step, however far that is. */
   #mayLeap = false;
 
@@ -53,9 +55,11 @@ export class Session {
     return { step: engine.spans.count, time: engine.now };
   }
 
-  /** Whether the head stands in the past. */
+  /** Whether the head stands in the past. Steps of the very task that made the end are not: no other history can follow them. */
   get isPast(): boolean {
-    return this.head.step < this.end.step || this.head.time < this.end.time;
+    const { head, end } = this;
+    if (head.time < end.time) return true;
+    return head.step < end.step && !(end.step === this.#lastTask.to && head.step >= this.#lastTask.from);
   }
 
   /** What this history follows from. */
@@ -82,6 +86,7 @@ export class Session {
 
   /** Puts the head where a command says. */
   seek(to: Extract<Command, { type: 'seek' }>['to']): void {
+    this.#lastTask = { from: 0, to: 0 };
     if (to === 'first') this.toStep(0);
     else if (to === 'last') this.toEnd();
     else if ('step' in to) this.toStep(to.step);
@@ -92,6 +97,7 @@ export class Session {
   stepBy(by: 1 | -1, target: string | undefined): void {
     const { spans } = this.cluster.engine;
     if (by === -1) {
+      this.#lastTask = { from: 0, to: 0 };
       let step = this.head.step - 1;
       while (target && step > 0 && !isAbout(spans.targetOf(step), target)) step--;
       this.toStep(step);
@@ -103,9 +109,9 @@ export class Session {
   }
 
   /** Where the head stands and how it moves. */
-  get clock(): Pick<Clock, 'head' | 'end' | 'speed' | 'scale' | 'branches'> {
-    const { head, end, speed, scale } = this;
-    return { head, end, speed, scale, branches: [...this.branches.values()].map(({ info }) => info) };
+  get clock(): Pick<Clock, 'head' | 'end' | 'isPast' | 'speed' | 'scale' | 'branches'> {
+    const { head, end, isPast, speed, scale } = this;
+    return { head, end, isPast, speed, scale, branches: [...this.branches.values()].map(({ info }) => info) };
   }
 
   /** One step on; makes new history at the end. False if nothing is due so soon; time then stands where it stood. */
@@ -124,6 +130,7 @@ export class Session {
       }
       engine.runNext(Number.MAX_SAFE_INTEGER);
     }
+    this.#lastTask = { from: before + 1, to: engine.spans.count };
     this.toStep(before + 1);
     return true;
   }
