@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick | --long]`: how fast and how small a simulated cluster is, as ratios within one run.
+ * `npm run bench [-- --quick | --long | --stage]`: how fast and how small a simulated cluster is, as ratios within one run.
  * Every sample runs in a fresh process, one at a time; what is compared is interleaved in rounds. The exit code is 0 only
  * if all ratios are within their bounds; seconds are printed as orders of magnitude and judged by nothing. A sample that
  * does not end in time counts as missed, and no round is begun that could make the whole longer than some eight minutes.
@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'vite';
 import type { RolloutSample } from './rollout';
+import { type Frames, measureStage } from './stage';
 import type { TimeShares } from './where-time-goes';
 
 const OUT = path.resolve('node_modules/.cache/bench');
@@ -80,6 +81,16 @@ const PEER: [pods: number, bound: number][] = isQuick
     ];
 
 async function main(): Promise<number> {
+  const gates = process.argv.includes('--stage') ? [] : await clusterGates();
+  gates.push(...(await stageGates()));
+  console.log('\n| measure | value | bound | |\n|---|---|---|---|');
+  for (const { name, value, bound, isMet } of gates)
+    console.log(`| ${name} | ${value.toFixed(2)} | ${bound} | ${isMet ? 'met' : 'MISSED'} |`);
+  return gates.every(({ isMet }) => isMet) ? 0 : 1;
+}
+
+/** The simulation in Node. */
+async function clusterGates(): Promise<Gate[]> {
   await bundle();
   const gates: Gate[] = [];
   const bySize = new Map<number, RolloutSample[]>();
@@ -96,10 +107,40 @@ async function main(): Promise<number> {
   if (shares) printShares(shares);
   gates.push(...rolloutGates(bySize));
   for (const [pods, bound] of PEER) gates.push(peerGate(pods, bound));
-  console.log('\n| measure | value | bound | |\n|---|---|---|---|');
-  for (const { name, value, bound, isMet } of gates)
-    console.log(`| ${name} | ${value.toFixed(2)} | ${bound} | ${isMet ? 'met' : 'MISSED'} |`);
-  return gates.every(({ isMet }) => isMet) ? 0 : 1;
+  return gates;
+}
+
+/** The page in a browser; nothing where there is none. */
+async function stageGates(): Promise<Gate[]> {
+  const sample = await measureStage();
+  if ('skipped' in sample) {
+    console.log(`the stage is not measured: ${sample.skipped}`);
+    return [];
+  }
+  const { rest, panZoom, changing, jumpMs } = sample;
+  printFrames('at rest', rest);
+  printFrames('pan and zoom with 500 nodes and 10,000 pods', panZoom);
+  printFrames(`while ${changing.pods} pods change`, changing);
+  const { quick, middle, longest } = jumpMs;
+  console.log(
+    `jumps: ${quick.toFixed(0)} ms a quarter, ${middle.toFixed(0)} ms half, ${longest.toFixed(0)} ms all of them`,
+  );
+  // What other processes take of the machine slows the frames at rest as well, and only ever makes a jump longer.
+  return [
+    atMost('frame to frame while panning and zooming, of the same at rest', panZoom.middleMs / rest.middleMs, 1.1),
+    atMost('ms of the page thread a frame while panning and zooming', panZoom.threadMs, 8),
+    atMost('ms of the page thread a report while 1,000 pods change', changing.reportMs, 4),
+    atMost('jump to the picture, ms (the quickest quarter)', quick, 50),
+  ];
+}
+
+function printFrames(what: string, { middleMs, slowMs, threadMs, reportMs, frames }: Frames): void {
+  const parts = [
+    `${what}: ${frames} frames`,
+    `${middleMs.toFixed(1)} ms in the middle, ${slowMs.toFixed(1)} ms the slowest twentieth`,
+    `${threadMs.toFixed(2)} ms of the page thread a frame, ${reportMs.toFixed(2)} ms a report`,
+  ];
+  console.log(parts.join(' · '));
 }
 
 function printShares({ byFolder, byFile }: TimeShares): void {

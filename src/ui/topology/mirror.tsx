@@ -3,7 +3,7 @@
  * Models: nothing of Kubernetes; one tab stop, arrows move, Enter selects, Enter again looks inside.
  * Leaves out: pods of nodes that are not close; their node says how many there are.
  */
-import { type KeyboardEvent, memo, useRef } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MachineRow } from '../../projection/machine/query';
 import type { ServiceRow } from '../../projection/services/query';
@@ -12,6 +12,7 @@ import { hover, type Selection, select, useSession } from '../session';
 import css from './stage.module.css';
 import { goCloser } from './stage-view';
 import { openThingMenu } from './thing-menu';
+import { useSettled } from './use-settled';
 import { nameOf } from './verbs';
 
 export interface MirrorProps {
@@ -117,8 +118,12 @@ const NodeItems = memo(function NodeItems({ node, machine }: NodeItemsProps) {
   );
 }, saysTheSame);
 
-/** The list. */
+/** The list: it follows the picture a few times a second, however fast that changes. */
 export function Mirror({ topology, machines, services }: MirrorProps) {
+  return <List {...useSettled(useMemo(() => ({ topology, machines, services }), [topology, machines, services]))} />;
+}
+
+const List = memo(function List({ topology, machines, services }: MirrorProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLElement>(null);
   const close = new Map(machines.map((machine) => [machine.node.name, machine]));
@@ -161,4 +166,4 @@ export function Mirror({ topology, machines, services }: MirrorProps) {
       </ul>
     </nav>
   );
-}
+});

@@ -115,7 +115,7 @@ export function Stage() {
   const groups = useGroups();
   useMarks(groups, picture, useIsStill());
   const scale = room?.scale ?? 1;
-  const cells = useCells({ canvas, cluster: picture?.cluster, topology, names, scale });
+  const cells = useCells({ canvas, cluster: picture?.cluster, topology, names, room });
 
   const find = useRef<ThingFinder>(() => undefined);
   find.current = (target, clientX, clientY) => {

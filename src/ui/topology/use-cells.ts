@@ -9,20 +9,21 @@ import { placeAt } from './layout/cards';
 import type { ClusterPicture } from './layout/cluster';
 import type { Names } from './pod-names';
 import { GONE } from './shape-codes';
+import type { Room } from './use-size';
 
 export interface CellsUse {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   readonly cluster: ClusterPicture | undefined;
   readonly topology: Topology | undefined;
   readonly names: Names;
-  readonly scale: number;
+  readonly room: Room | undefined;
 }
 
 /** Draws the cells; returns how to move them, and what thing is at a point of the world. */
-export function useCells({ canvas, cluster, topology, names, scale }: CellsUse) {
+export function useCells({ canvas, cluster, topology, names, room }: CellsUse) {
   const drawing = useRef<CellsCanvas>(undefined);
-  const latest = useRef({ cluster, topology, names, scale });
-  latest.current = { cluster, topology, names, scale };
+  const latest = useRef({ cluster, topology, names, room });
+  latest.current = { cluster, topology, names, room };
   const selection = useSession((s) => s.selection);
   const theme = useDrawnTheme();
   const contrast = useSession((s) => s.contrast);
@@ -33,7 +34,10 @@ export function useCells({ canvas, cluster, topology, names, scale }: CellsUse) 
       drawing.current = undefined;
       return;
     }
-    drawing.current = new CellsCanvas(canvas.current, () => latest.current.scale * (globalThis.devicePixelRatio || 1));
+    drawing.current = new CellsCanvas(canvas.current, () => {
+      const { w = 0, h = 0, scale = 1 } = latest.current.room ?? {};
+      return { w, h, ratio: scale * (globalThis.devicePixelRatio || 1) };
+    });
   }, [isOn, canvas]);
   useLayoutEffect(() => {
     if (drawing.current && cluster && topology)

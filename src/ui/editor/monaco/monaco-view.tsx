@@ -6,7 +6,7 @@
 
 import Editor from '@monaco-editor/react';
 import { TabFocus } from 'monaco-editor/editor/browser/config/tabFocus';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CodeProps, EditorHandle } from '../editor-view';
 import { findField, type OutlineDocument, outlineOf, placeAt } from '../outline';
 import { fitLanguage, languageFor } from './long-text';
@@ -181,6 +181,9 @@ export default function MonacoView({ start, onReady, ...props }: MonacoViewProps
   const drawn = useRef<monaco.editor.IEditorDecorationsCollection>(undefined);
   const lens = useRef<ErrorLens>(undefined);
 
+  // The same ones while nothing changed: Monaco reads all of its settings again for each new object.
+  const options = useMemo(() => ({ ...editorOptions(fontScale), ariaLabel: label }), [fontScale, label]);
+
   useLayoutEffect(() => followTokens(theme), [theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: connected once; what changes later has effects of its own.
@@ -240,7 +243,7 @@ export default function MonacoView({ start, onReady, ...props }: MonacoViewProps
         keepCurrentModel
         loading={null}
         theme={`kubarium-${theme}`}
-        options={{ ...editorOptions(fontScale), ariaLabel: label }}
+        options={options}
         onMount={(made) => setEditor(made as unknown as CodeEditor)}
       />
     </div>

@@ -22,6 +22,17 @@ export interface View {
   readonly y: number;
 }
 
+/**
+ * The canvas' room. It is told and not asked of the element: asking while marks move makes the browser lay out all of the
+ * page in every frame.
+ */
+export interface CanvasRoom {
+  readonly w: number;
+  readonly h: number;
+  /** How many device pixels a unit of the room is. */
+  readonly ratio: number;
+}
+
 const TOKENS = {
   pending: 'pending',
   creating: 'creating',
@@ -129,8 +140,7 @@ export class CellsCanvas {
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    /** How many device pixels a unit of the room is. */
-    private readonly ratio: () => number,
+    private readonly room: () => CanvasRoom,
   ) {}
 
   /** Forgets colours: the theme has changed. */
@@ -173,9 +183,9 @@ export class CellsCanvas {
     const pen = this.canvas.getContext('2d');
     const input = this.#input;
     if (!pen || !input) return;
-    const ratio = this.ratio();
-    const w = Math.round(this.canvas.clientWidth * (globalThis.devicePixelRatio || 1));
-    const h = Math.round(this.canvas.clientHeight * (globalThis.devicePixelRatio || 1));
+    const { ratio, ...room } = this.room();
+    const w = Math.round(room.w * ratio);
+    const h = Math.round(room.h * ratio);
     if (this.canvas.width !== w) this.canvas.width = w;
     if (this.canvas.height !== h) this.canvas.height = h;
     pen.setTransform(1, 0, 0, 1, 0, 0);
