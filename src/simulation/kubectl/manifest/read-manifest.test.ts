@@ -233,3 +233,29 @@ copy: *m
     expect(readManifest('a: 1\n---\nb: [\n').documents[1]?.positions('spec').line).toBe(3);
   });
 });
+
+describe('a long document', () => {
+  const entries = Array.from({ length: 8_000 }, (_, i) => `  key-${i}: "v ${i}" # note`);
+  const text = `kind: ConfigMap\ndata:\n${entries.join('\n')}\n  bad: {a: [1, two]}\n`;
+
+  test('is read in many steps that tell how far it is, to the same as a short one', () => {
+    const steps = readManifestSteps(text);
+    const shares: number[] = [];
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) shares.push(step.value);
+    expect(shares.length).toBeGreaterThan(8);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    const [document] = step.value.documents;
+    const { data } = (document?.json ?? {}) as { data: Record<string, unknown> };
+    expect(Object.keys(data)).toHaveLength(8_001);
+    expect(data).toMatchObject({ 'key-0': 'v 0', 'key-7999': 'v 7999', bad: { a: [1, 'two'] } });
+    expect(document?.positions('data.bad.a[1]').line).toBe(8_003);
+  });
+
+  test('that is broken is told at its line', () => {
+    const { errors } = readManifest(text.replace('  key-7000: ', '  key-7000: ['));
+    expect(errors[0]).toMatchObject({ severity: 'error' });
+    expect(errors[0]?.range.line).toBeGreaterThanOrEqual(7_003);
+  });
+});

@@ -3,11 +3,12 @@
  * Models: kubectl v1.36 (`-f`): YAML and JSON streams, empty documents are skipped.
  * Leaves out: files over 5 MiB are refused, kubectl has no limit of its own.
  */
-import { type Document, isSeq, parseAllDocuments } from 'yaml';
+import { type Document, isSeq } from 'yaml';
 import { parseJsonPart, type TextNotes } from '../../api/schema';
 import { parseFieldPath } from '../../apimachinery';
 import { composeJson } from './compose-json';
 import { LineTable, type TextRange } from './line-table';
+import { parseTree, parseTreeSteps } from './parse-tree';
 import { type DocumentChunk, splitDocuments } from './split-documents';
 import { syntaxProblem } from './syntax-words';
 import { type FieldPart, findPath } from './tree-path';
@@ -43,17 +44,6 @@ export interface Manifest {
 /** The most that is read, in characters. */
 export const manifestSizeMax = 5 * 1024 * 1024;
 
-const yamlOptions = {
-  // Every scalar stays text: what it means is decided by resolve-scalar.ts, as go-yaml would.
-  schema: 'failsafe',
-  version: '1.1',
-  merge: false,
-  // The library's own check is quadratic.
-  uniqueKeys: false,
-  prettyErrors: false,
-  logLevel: 'silent',
-} as const;
-
 /** Reads the whole text at once. */
 export function readManifest(text: string): Manifest {
   const steps = readManifestSteps(text);
@@ -63,7 +53,7 @@ export function readManifest(text: string): Manifest {
   }
 }
 
-/** The same in steps, a document each; yields how much of the text is done, from 0 to 1. */
+/** The same in steps, a document each, a long one in several; yields how much of the text is done, from 0 to 1. */
 export function* readManifestSteps(text: string): Generator<number, Manifest> {
   const lines = new LineTable(text);
   if (text.length > manifestSizeMax) {
@@ -73,7 +63,10 @@ export function* readManifestSteps(text: string): Generator<number, Manifest> {
   const { chunks, badSeparators } = splitDocuments(text);
   const documents: ManifestDocument[] = [];
   for (const chunk of chunks) {
-    for (const read of readChunk(text, chunk)) documents.push(placeDocument(read, documents.length, { text, lines }));
+    const steps = readChunk(text, chunk);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yield (chunk.start + step.value * (chunk.end - chunk.start)) / text.length;
+    for (const read of step.value) documents.push(placeDocument(read, documents.length, { text, lines }));
     yield chunk.end / text.length;
   }
   const fileErrors: ManifestProblem[] = badSeparators.map(({ start, end, message }) => ({
@@ -121,8 +114,8 @@ function placeDocument(read: ReadDocument, index: number, file: { text: string; 
   };
 }
 
-/** One chunk gives one document, or none; several if it is a stream of JSON objects. */
-function readChunk(text: string, chunk: DocumentChunk): ReadDocument[] {
+/** One chunk gives one document, or none; several if it is a stream of JSON objects. Yields the share that is done. */
+function* readChunk(text: string, chunk: DocumentChunk): Generator<number, ReadDocument[]> {
   const documents: ReadDocument[] = [];
   let start = chunk.start;
   for (;;) {
@@ -131,18 +124,12 @@ function readChunk(text: string, chunk: DocumentChunk): ReadDocument[] {
     const read = text[open] === '{' ? parseJsonPart(text.slice(0, chunk.end), open) : undefined;
     if (!read || 'error' in read) {
       const isJson = read !== undefined && /^\{\s*("|$)/.test(text.slice(open, chunk.end));
-      const yaml = readYaml(text, { start, end: chunk.end }, isJson ? read : undefined);
+      const yaml = yield* readYaml(text, { start, end: chunk.end }, isJson ? read : undefined);
       return yaml ? [...documents, yaml] : documents;
     }
     documents.push(jsonDocument(text, { start: open, end: read.end }, read));
     start = read.end;
   }
-}
-
-function parseTree(chunkText: string): Document {
-  const parsed = parseAllDocuments(chunkText, yamlOptions);
-  const [first] = parsed as Document[];
-  return first ?? (parseAllDocuments('null', yamlOptions) as Document[])[0]!;
 }
 
 function jsonDocument(text: string, chunk: DocumentChunk, read: { value: unknown; notes: TextNotes }): ReadDocument {
@@ -174,9 +161,13 @@ function pathOf(value: unknown, target: object): (string | number)[] | undefined
 }
 
 /** Reads a chunk as YAML; `json` is why it could not be read as JSON, told if it is no YAML either. */
-function readYaml(text: string, chunk: DocumentChunk, json?: { error: string; at: number }): ReadDocument | undefined {
+function* readYaml(
+  text: string,
+  chunk: DocumentChunk,
+  json?: { error: string; at: number },
+): Generator<number, ReadDocument | undefined> {
   const chunkText = text.slice(chunk.start, chunk.end);
-  const document = parseTree(chunkText);
+  const document = yield* parseTreeSteps(chunkText);
   const lines = new LineTable(chunkText);
   const tree = () => ({ document, base: chunk.start });
   const isList = isSeq(document.contents);
