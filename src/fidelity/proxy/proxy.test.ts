@@ -6,7 +6,7 @@ import { replayProxy } from './replay';
 
 const folder = sharedRecordings();
 const files = folder
-  ? ['iptables', 'legacy'].flatMap((mode) =>
+  ? ['iptables', 'legacy', 'nftables'].flatMap((mode) =>
       readdirSync(path.join(folder, mode)).map((file) => path.join(folder, mode, file)),
     )
   : [];
