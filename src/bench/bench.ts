@@ -7,6 +7,8 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { build } from 'vite';
+import { measureBrowserHeap } from './browser-heap';
+import type { JumpSample } from './jumps';
 import type { RolloutSample } from './rollout';
 import { type Frames, measureStage } from './stage';
 import type { TimeShares } from './where-time-goes';
@@ -106,8 +108,24 @@ async function clusterGates(): Promise<Gate[]> {
   const shares = sample<TimeShares>('profile', 10_000, 500);
   if (shares) printShares(shares);
   gates.push(...rolloutGates(bySize));
+  gates.push(...(await browserGates(bySize)));
+  gates.push(...jumpGates());
   for (const [pods, bound] of PEER) gates.push(peerGate(pods, bound));
   return gates;
+}
+
+/** Jumps with the page's questions open; the processor's time, so that what others do on the machine does not count. */
+function jumpGates(): Gate[] {
+  const jumps = sample<JumpSample>('jumps', 50_000, 2_000);
+  if (!jumps) return [];
+  const { steps, medianMs, p90Ms, firstMs, firstSliceMs, byQuery } = jumps;
+  console.log(
+    `jumps in ${steps} steps: ${medianMs.toFixed(1)} ms half, ${p90Ms.toFixed(1)} ms nine in ten; ` +
+      `the indices before the first answer ${firstMs.toFixed(0)} ms, ${firstSliceMs.toFixed(0)} ms at one time`,
+  );
+  for (const { name, firstMs: first, medianMs: middle, kilobytes } of byQuery)
+    console.log(`  ${name}: ${middle.toFixed(2)} ms (first ${first.toFixed(1)} ms), ${kilobytes.toFixed(0)} KB`);
+  return [atMost('all answers after a jump in 50k, ms', medianMs, 20)];
 }
 
 /** The page in a browser; nothing where there is none. */
@@ -141,6 +159,23 @@ function printFrames(what: string, { middleMs, slowMs, threadMs, reportMs, frame
     `${threadMs.toFixed(2)} ms of the page thread a frame, ${reportMs.toFixed(2)} ms a report`,
   ];
   console.log(parts.join(' · '));
+}
+
+/** The same history in Chromium: as small as it must be, and the very same; nothing where there is no browser. */
+async function browserGates(bySize: Map<number, RolloutSample[]>): Promise<Gate[]> {
+  const [pods, nodes, bound] = rounds === 5 ? [50_000, 2_000, 5] : [10_000, 500, 5.5];
+  const heap = await measureBrowserHeap(pods, nodes);
+  if ('skipped' in heap) {
+    console.log(`memory in Chromium is not measured: ${heap.skipped}`);
+    return [];
+  }
+  const kilobytes = heap.bytesPerPod / 1024;
+  console.log(`${pods} pods on ${nodes} nodes in Chromium: ${kilobytes.toFixed(2)} KB a pod · history ${heap.hash}`);
+  const others = (bySize.get(pods) ?? []).filter(({ hash }) => hash !== heap.hash);
+  return [
+    atMost(`KB a pod with the whole history (Chromium) at ${pods / 1000}k`, kilobytes, bound),
+    atMost('histories that differ between Node and Chromium', others.length, 0),
+  ];
 }
 
 function printShares({ byFolder, byFile }: TimeShares): void {
