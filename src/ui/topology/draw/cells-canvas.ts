@@ -45,8 +45,11 @@ const TOKENS = {
   terminating: 'terminating',
 } as const satisfies Record<StatusShape, string>;
 
-type Ink = Record<StatusShape | 'cell' | 'edge' | 'accent', string>;
+type Ink = Record<StatusShape | 'cell' | 'edge' | 'accent' | 'ink', string>;
 
+const NAME_FONT = '560 11px "JetBrains Mono", monospace';
+/** How wide a letter of it is. */
+const LETTER = 6.6;
 const DIM = 0.36;
 /** The bitmap has so many pixels a unit; closer than this, what is in sight is drawn directly. */
 const BITMAP = 2;
@@ -203,7 +206,7 @@ export class CellsCanvas {
       if (one.x > right || one.y > bottom || one.x + card.w < left || one.y + card.h < top) continue;
       this.#drawCard(pen, input, one, [this.#starts[one.index] as number, this.#starts[one.index + 1] as number]);
     }
-    this.#drawNames(pen, input, [left, top, right, bottom], view.k);
+    this.#drawNames(pen, input, [left, top, right, bottom], ratio);
   }
 
   #resize(frame: CardsFrame): void {
@@ -222,6 +225,7 @@ export class CellsCanvas {
       cell: read('cell'),
       edge: read('glass-2'),
       accent: read('accent'),
+      ink: read('ink'),
     } as Ink;
     return this.#ink;
   }
@@ -306,24 +310,27 @@ export class CellsCanvas {
     }
   }
 
-  /** The names of nodes, where cards have become wide enough for letters of 11 px. */
+  /**
+   * The names of nodes, where cards have become wide enough for letters of 11 px. They are set in pixels of the screen, not
+   * of the world: letters of one size are made once, not anew in each frame of a gesture.
+   */
   #drawNames(
     pen: CanvasRenderingContext2D,
     { frame, topology }: CellsInput,
     [left, top, right, bottom]: readonly [number, number, number, number],
-    k: number,
+    ratio: number,
   ): void {
+    const { k, x, y } = this.#view;
     if (frame.detail === 'card' || frame.card.w * k < 70) return;
-    pen.fillStyle = getComputedStyle(this.canvas).getPropertyValue('--ink').trim();
-    pen.font = `560 ${11 / k}px "JetBrains Mono", monospace`;
+    const letters = Math.floor((frame.card.w * k - 6) / LETTER);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = this.#inkNow().ink;
+    pen.font = NAME_FONT;
     for (const card of frame.cards) {
       if (card.x > right || card.y > bottom || card.x + frame.card.w < left || card.y + frame.card.h < top) continue;
-      pen.fillText(
-        topology.nodes[card.index]?.name ?? '',
-        card.x + 3 / k,
-        card.y + frame.card.h - 4 / k,
-        frame.card.w - 4 / k,
-      );
+      const name = topology.nodes[card.index]?.name ?? '';
+      const shown = name.length > letters ? `…${name.slice(1 - letters)}` : name;
+      pen.fillText(shown, card.x * k + x + 3, (card.y + frame.card.h) * k + y - 4);
     }
   }
 }
