@@ -10,10 +10,24 @@ import { findQuantity } from './quantity';
 /** Freezes an object and all it holds; stops at parts that are frozen already, which stores promise to be deep. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  if (Array.isArray(value)) for (const item of value) deepFreeze(item);
-  else for (const key of Object.keys(value)) deepFreeze((value as Record<string, unknown>)[key]);
+  freezeAll(value);
   return value;
+}
+
+/** Freezes what is known to be an object that is not frozen; only such parts are gone into. */
+function freezeAll(value: object): void {
+  Object.freeze(value);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const item: unknown = value[i];
+      if (typeof item === 'object' && item !== null && !Object.isFrozen(item)) freezeAll(item);
+    }
+    return;
+  }
+  for (const key in value) {
+    const part = (value as Record<string, unknown>)[key];
+    if (typeof part === 'object' && part !== null && !Object.isFrozen(part)) freezeAll(part);
+  }
 }
 
 /**
@@ -58,12 +72,15 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   let present = 0;
-  for (const key of Object.keys(left)) {
-    if (left[key] === undefined) continue;
+  for (const key in left) {
+    const part = left[key];
+    if (part === undefined) continue;
     present++;
-    if (!Object.hasOwn(right, key) || !deepEqual(left[key], right[key])) return false;
+    const other = right[key];
+    if (part === other) continue;
+    if (!Object.hasOwn(right, key) || !deepEqual(part, other)) return false;
   }
-  for (const key of Object.keys(right)) if (right[key] !== undefined) present--;
+  for (const key in right) if (right[key] !== undefined) present--;
   return present === 0;
 }
 

@@ -62,5 +62,7 @@ const RECENT = 4096;
 
 /** The one owner that controls the object, if it has one. */
 export function controllerOf(object: { metadata: { ownerReferences?: OwnerReference[] } }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+  const references = object.metadata.ownerReferences;
+  if (references) for (const reference of references) if (reference.controller) return reference;
+  return undefined;
 }

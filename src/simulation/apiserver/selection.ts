@@ -22,6 +22,7 @@ export function matcherOf(kind: KindDefinition, request: ApiRequest): Selection 
   const nodeField = kind.group === '' ? NODE_FIELDS[kind.kind] : undefined;
   const node = nodeField && fields?.selector.exactValue(nodeField);
   const isNamespaced = kind.namespaced && namespace;
+  if (!isNamespaced && !name && !labels && !fields) return EVERYTHING;
   return {
     matches: (object) =>
       (!isNamespaced || object.metadata.namespace === namespace) &&
@@ -31,6 +32,8 @@ export function matcherOf(kind: KindDefinition, request: ApiRequest): Selection 
     ...(node && { node }),
   };
 }
+
+const EVERYTHING: Selection = { matches: () => true };
 
 const NODE_FIELDS: Record<string, string> = { Pod: 'spec.nodeName', Node: 'metadata.name' };
 

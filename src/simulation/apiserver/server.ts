@@ -244,16 +244,16 @@ const METHODS: Record<string, string> = {
   deletecollection: 'DELETE',
 };
 
-const verbs = new Map<string, string>();
+const verbs = new Map<string, Map<string, Map<string, string>>>();
 
 /** `POST pods`, `PATCH pods/status`: how a request is called in the picture. One text for all that are alike. */
 function verbOf({ verb, resource, subresource = '' }: ApiRequest): string {
-  const key = `${verb} ${resource}/${subresource}`;
-  let text = verbs.get(key);
-  if (text === undefined) {
-    text = `${METHODS[verb]} ${resource}${subresource ? `/${subresource}` : ''}`;
-    verbs.set(key, text);
-  }
+  const known = verbs.get(resource)?.get(subresource)?.get(verb);
+  if (known !== undefined) return known;
+  const ofResource = verbs.get(resource) ?? new Map<string, Map<string, string>>();
+  const ofPart = ofResource.get(subresource) ?? new Map<string, string>();
+  const text = `${METHODS[verb]} ${resource}${subresource ? `/${subresource}` : ''}`;
+  verbs.set(resource, ofResource.set(subresource, ofPart.set(verb, text)));
   return text;
 }
 

@@ -90,7 +90,13 @@ export class Client {
   }
 
   #to(kind: KindRef, request: Omit<ApiRequest, 'group' | 'version' | 'resource' | 'user'>): ApiRequest {
-    return { group: kind.group, version: kind.version, resource: kind.resource, user: this.user, ...request };
+    // The request was made for this call: it is filled, not copied.
+    const full = request as ApiRequest;
+    full.group = kind.group;
+    full.version = kind.version;
+    full.resource = kind.resource;
+    full.user = this.user;
+    return full;
   }
 }
 

@@ -15,7 +15,7 @@ export class Indexer<T extends ApiObject> {
     if (this.#functions.has(name)) return;
     this.#functions.set(name, valuesOf);
     this.#indices.set(name, new Map());
-    for (const [key, object] of this.#objects) this.#enter(name, valuesOf, key, object);
+    for (const [key, object] of this.#objects) this.#enter(name, valuesOf(object), key, object);
   }
 
   /** The object with a key (`namespace/name`). */
@@ -55,8 +55,13 @@ export class Indexer<T extends ApiObject> {
     const before = this.#objects.get(key);
     this.#objects.set(key, object);
     for (const [name, valuesOf] of this.#functions) {
-      if (before) this.#leave(name, valuesOf, key, before);
-      this.#enter(name, valuesOf, key, object);
+      const values = valuesOf(object);
+      // What stays in its groups keeps its place there: a map that is left and entered again grows by every revision.
+      if (before) {
+        const left = valuesOf(before);
+        if (!isSameList(values, left)) this.#leave(name, left, key);
+      }
+      this.#enter(name, values, key, object);
     }
   }
 
@@ -66,24 +71,31 @@ export class Indexer<T extends ApiObject> {
     const before = this.#objects.get(key);
     if (!before) return;
     this.#objects.delete(key);
-    for (const [name, valuesOf] of this.#functions) this.#leave(name, valuesOf, key, before);
+    for (const [name, valuesOf] of this.#functions) this.#leave(name, valuesOf(before), key);
   }
 
-  #enter(name: string, valuesOf: IndexFunction<T>, key: string, object: T): void {
+  #enter(name: string, values: readonly string[], key: string, object: T): void {
     const index = this.#indices.get(name) as Map<string, Map<string, T>>;
-    for (const value of valuesOf(object)) {
+    for (const value of values) {
       const group = index.get(value);
       if (group) group.set(key, object);
       else index.set(value, new Map([[key, object]]));
     }
   }
 
-  #leave(name: string, valuesOf: IndexFunction<T>, key: string, object: T): void {
+  #leave(name: string, values: readonly string[], key: string): void {
     const index = this.#indices.get(name) as Map<string, Map<string, T>>;
-    for (const value of valuesOf(object)) {
+    for (const value of values) {
       const group = index.get(value);
       group?.delete(key);
       if (group?.size === 0) index.delete(value);
     }
   }
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

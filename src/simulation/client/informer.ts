@@ -25,6 +25,7 @@ export class Informer<T extends ApiObject> {
   #synced = false;
   #running = false;
   #revision = 0;
+  #news: WatchEvent<T> | undefined;
 
   constructor(
     readonly kind: KindRef<T>,
@@ -86,31 +87,35 @@ export class Informer<T extends ApiObject> {
   }
 
   #wake(): void {
-    this.parts.engine.schedule(this.parts.latencyMs(), () => {
-      const stream = this.#stream;
-      if (!stream) return;
-      for (const event of stream.take()) this.#deliver(event as WatchEvent<T>);
-    });
+    this.parts.engine.schedule(this.parts.latencyMs(), this.#takeNews);
   }
 
-  #deliver(event: WatchEvent<T>): void {
+  readonly #takeNews = () => {
+    const stream = this.#stream;
+    if (!stream) return;
     const { engine } = this.parts;
-    this.#revision = event.revision;
-    if (event.type === 'BOOKMARK' || event.type === 'ERROR') return;
-    engine.because(engine.spans.stepOfEtcdRevision(event.revision), () => {
-      if (event.type === 'DELETED') {
-        this.indexer.remove(event.object);
-        for (const handler of this.#handlers) handler.deleted?.(event.object);
-        return;
-      }
-      const before = event.type === 'MODIFIED' ? (event.before ?? event.object) : undefined;
-      this.indexer.put(event.object);
-      for (const handler of this.#handlers) {
-        if (before) handler.updated?.(event.object, before);
-        else handler.added?.(event.object);
-      }
-    });
-  }
+    for (const event of stream.take()) {
+      this.#revision = event.revision;
+      if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
+      this.#news = event as WatchEvent<T>;
+      engine.because(engine.spans.stepOfEtcdRevision(event.revision), this.#deliver);
+    }
+  };
+
+  /** Delivers the news at hand; handlers run to their end before the next. */
+  readonly #deliver = () => {
+    const { type, object, before } = this.#news as WatchEvent<T>;
+    if (type === 'DELETED') {
+      this.indexer.remove(object);
+      for (const handler of this.#handlers) handler.deleted?.(object);
+      return;
+    }
+    this.indexer.put(object);
+    for (const handler of this.#handlers) {
+      if (type === 'MODIFIED') handler.updated?.(object, before ?? object);
+      else handler.added?.(object);
+    }
+  };
 }
 
 /** What an informer needs. */

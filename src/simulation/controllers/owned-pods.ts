@@ -8,7 +8,7 @@ import { deepEqual } from '../apimachinery/deep';
 import { type Selector, selectorFromSet } from '../apimachinery/labels';
 import { controllerOf, objectKey } from '../apimachinery/object-meta';
 import type { Informer, InformerFactory } from '../client';
-import { isPodEnded, isPodReady } from './pod-state';
+import { isPodActive, isPodEnded, isPodReady } from './pod-state';
 import { type Availability, ReadyClock } from './ready-clock';
 
 /** The pods of one owner, by their key. */
@@ -66,10 +66,10 @@ export class PodTally {
   /** Takes a pod in, or its new revision. */
   put(key: string, pod: Pod): void {
     const before = this.active.get(key) ?? this.terminating.get(key) ?? this.ended.get(key);
-    if (before) this.#uncount(key, before);
+    if (before) this.#uncount(key, before, isPodActive(pod));
     if (!before || before.metadata.labels !== pod.metadata.labels) this.unverified.set(key, pod);
     if (isPodEnded(pod)) this.ended.set(key, pod);
-    else if (pod.metadata.deletionTimestamp !== undefined) this.terminating.set(key, pod);
+    else if (!isPodActive(pod)) this.terminating.set(key, pod);
     else {
       this.active.set(key, pod);
       if (isPodReady(pod)) this.#ready++;
@@ -83,7 +83,7 @@ export class PodTally {
   /** Lets a pod go. */
   remove(key: string): void {
     const before = this.active.get(key) ?? this.terminating.get(key) ?? this.ended.get(key);
-    if (before) this.#uncount(key, before);
+    if (before) this.#uncount(key, before, false);
     this.#clock?.remove(key);
     this.unverified.delete(key);
   }
@@ -99,11 +99,14 @@ export class PodTally {
     return mismatched;
   }
 
-  #uncount(key: string, before: Pod): void {
-    this.terminating.delete(key);
-    this.ended.delete(key);
-    // A revision that stays active keeps its place; `put` sets it again.
-    if (!this.active.delete(key)) return;
+  /** Takes a revision out of the counters, and the pod off its list unless it stays active: then it keeps its place. */
+  #uncount(key: string, before: Pod, staysActive: boolean): void {
+    if (!this.active.has(key)) {
+      this.terminating.delete(key);
+      this.ended.delete(key);
+      return;
+    }
+    if (!staysActive) this.active.delete(key);
     if (isPodReady(before)) this.#ready--;
     if (this.#isLabeled(before)) this.#labeled--;
   }

@@ -5,6 +5,7 @@
  */
 import { Pod, type PodTemplateSpec } from '../api/core/v1/pod/pod';
 import { ApiError, isReason } from '../apimachinery/api-error';
+import { deepFreeze } from '../apimachinery/deep';
 import type { ApiObject, NewObject, OwnerReference } from '../apimachinery/object-meta';
 import type { Client } from '../client';
 import type { EventRecorder } from '../client/event-recorder';
@@ -21,6 +22,8 @@ export interface PodOrder {
 
 /** Creates and deletes pods for one controller. */
 export class PodControl {
+  #references: OwnerReference[] = [];
+
   constructor(
     /** Writes without counting: the pacer counts. */
     private readonly client: Client,
@@ -31,19 +34,15 @@ export class PodControl {
   /** Creates one pod now; throws what the server refuses, after an Event about it. */
   create({ namespace, template, owner, generateName }: PodOrder): Pod {
     const { labels, annotations, finalizers } = template.metadata ?? {};
-    const order = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        namespace,
-        generateName: generateName ?? `${owner.metadata.name}-`,
-        ...(labels && { labels }),
-        ...(annotations && { annotations }),
-        ...(finalizers !== undefined && { finalizers: finalizers as string[] }),
-        ownerReferences: [controllerReference(owner)],
-      },
-      spec: template.spec,
-    } as NewObject<Pod>;
+    const metadata: NewObject<Pod>['metadata'] = {
+      namespace,
+      generateName: generateName ?? `${owner.metadata.name}-`,
+      ownerReferences: this.#referencesTo(owner),
+    };
+    if (labels) metadata.labels = labels;
+    if (annotations) metadata.annotations = annotations;
+    if (finalizers !== undefined) metadata.finalizers = finalizers as string[];
+    const order = { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec } as NewObject<Pod>;
     try {
       const pod = this.client.create(Pod, order);
       this.events.note(owner, {
@@ -61,6 +60,14 @@ export class PodControl {
         });
       throw error;
     }
+  }
+
+  /** The list of owners of an owner's pods: pods that are made in a row share it. */
+  #referencesTo(owner: ApiObject): OwnerReference[] {
+    const [last] = this.#references;
+    if (last?.uid === owner.metadata.uid && last.name === owner.metadata.name) return this.#references;
+    this.#references = deepFreeze([controllerReference(owner)]);
+    return this.#references;
   }
 
   /** Deletes one pod now; throws what the server refuses, after an Event about it (none if the pod is gone). */

@@ -62,8 +62,16 @@ export function indexByLabel(pods: Informer<Pod>): void {
   pods.indexer.addIndex('label', labelValues);
 }
 
-function labelValues({ metadata: { namespace, labels } }: Pod): string[] {
-  return Object.entries(labels ?? {}).map(([key, value]) => `${namespace}/${key}=${value}`);
+/** The values of the last pods' labels, by the labels themselves, which revisions of a pod and pods of a template share. */
+const valuesOfLabels = new WeakMap<object, { namespace: string | undefined; values: readonly string[] }>();
+
+function labelValues({ metadata: { namespace, labels } }: Pod): readonly string[] {
+  if (!labels) return [];
+  const known = valuesOfLabels.get(labels);
+  if (known && known.namespace === namespace) return known.values;
+  const values = Object.entries(labels).map(([key, value]) => `${namespace}/${key}=${value}`);
+  if (Object.isFrozen(labels)) valuesOfLabels.set(labels, { namespace, values });
+  return values;
 }
 
 function selects({ spec, metadata }: Service, pod: Pod): boolean {

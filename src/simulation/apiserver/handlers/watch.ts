@@ -26,10 +26,13 @@ export function watch(
   if (waiting && waiting.length > 0) wake();
   return {
     take: () => {
-      const first = waiting ?? [];
+      const events = waiting ?? [];
       waiting = undefined;
-      const news = watcher.take().flatMap((change) => eventOf(kind, change, matches));
-      return first.length > 0 ? [...first, ...news] : news;
+      for (const change of watcher.take()) {
+        const event = eventOf(kind, change, matches);
+        if (event) events.push(event);
+      }
+      return events;
     },
     stop: () => watcher.stop(),
   };
@@ -88,17 +91,20 @@ function eventOf(
   kind: KindDefinition,
   change: Change<ApiObject>,
   matches: (object: ApiObject) => boolean,
-): WatchEvent<ApiObject>[] {
+): WatchEvent<ApiObject> | undefined {
   const { revision } = change;
-  const read = (object: ApiObject | undefined) => object && (kind.storedAs ? kind.storedAs.fromStored(object) : object);
-  const value = read(change.value);
-  const before = read(change.before);
+  const value = asServed(kind, change.value);
+  const before = asServed(kind, change.before);
   const is = value !== undefined && matches(value);
   const was = before !== undefined && matches(before);
-  if (is && was) return [{ type: 'MODIFIED', object: value, before, revision }];
-  if (is) return [{ type: 'ADDED', object: value, revision }];
-  if (was) return [{ type: 'DELETED', object: lastSeen(before, revision), before, revision }];
-  return [];
+  if (is && was) return { type: 'MODIFIED', object: value, before, revision };
+  if (is) return { type: 'ADDED', object: value, revision };
+  if (was) return { type: 'DELETED', object: lastSeen(before, revision), before, revision };
+  return undefined;
+}
+
+function asServed({ storedAs }: KindDefinition, stored: ApiObject | undefined): ApiObject | undefined {
+  return stored && storedAs ? storedAs.fromStored(stored) : stored;
 }
 
 /** The last state of an object that went carries the revision of its going. */
