@@ -6,6 +6,7 @@
 import type { ContainerStatus } from '../../api/core/v1/pod/container';
 import type { Pod, PodCondition, PodPhase } from '../../api/core/v1/pod/pod';
 import { isSidecar } from '../restart-policy';
+import { sharedCondition, sharedList } from './shared-conditions';
 
 /** A condition before it has a time. */
 interface Judgement {
@@ -68,7 +69,7 @@ export function conditionsOf(facts: ConditionFacts): readonly PodCondition[] {
   const owned = judgements.map((judgement, i) =>
     conditionAt(KUBELET_CONDITIONS[i] as string, judgement, { generation, old, now: facts.now }),
   );
-  return shared([...others, ...owned]);
+  return sharedList([...others, ...owned]);
 }
 
 /** The conditions with `Ready` and `ContainersReady` judged anew, the rest as it stands. */
@@ -78,7 +79,7 @@ export function withReadiness(facts: ConditionFacts): readonly PodCondition[] {
   const containersReady = judgeContainersReady(facts);
   const ready = judgeReady(pod, containersReady, others);
   const generation = pod.metadata.generation;
-  return shared(
+  return sharedList(
     old.map((condition) => {
       if (condition.type === 'Ready') return conditionAt('Ready', ready, { generation, old, now });
       if (condition.type === 'ContainersReady')
@@ -91,7 +92,7 @@ export function withReadiness(facts: ConditionFacts): readonly PodCondition[] {
 /** The conditions with one replaced: the sandbox is up, before anything runs in it. */
 export function withSandboxReady(pod: Pod, old: readonly PodCondition[], now: string): readonly PodCondition[] {
   const generation = pod.metadata.generation;
-  return shared(
+  return sharedList(
     old.map((condition) =>
       condition.type === 'PodReadyToStartContainers'
         ? conditionAt(condition.type, YES, { generation, old, now })
@@ -174,46 +175,5 @@ function conditionAt(
     before.lastProbeTime === null
   )
     return before;
-  const key = `${type} ${status} ${generation} ${since} ${reason} ${message}`;
-  let condition = pool.get(key);
-  if (!condition) {
-    condition = Object.freeze({
-      type,
-      status,
-      ...(generation !== undefined && { observedGeneration: generation }),
-      lastProbeTime: null,
-      lastTransitionTime: since,
-      ...(reason && { reason }),
-      ...(message && { message }),
-    });
-    if (pool.size >= POOL_SIZE) pool.clear();
-    pool.set(key, condition);
-    numbers.set(condition, ++lastNumber);
-  }
-  return condition;
-}
-
-// Thousands of pods become ready in the same second: they share condition objects, and lists of them.
-const POOL_SIZE = 4096;
-const pool = new Map<string, PodCondition>();
-const lists = new Map<string, readonly PodCondition[]>();
-const numbers = new WeakMap<PodCondition, number>();
-let lastNumber = 0;
-
-function shared(conditions: PodCondition[]): readonly PodCondition[] {
-  let key = '';
-  for (const condition of conditions) {
-    let number = numbers.get(condition);
-    if (number === undefined) {
-      number = ++lastNumber;
-      numbers.set(condition, number);
-    }
-    key += `${number} `;
-  }
-  const known = lists.get(key);
-  if (known) return known;
-  if (lists.size >= POOL_SIZE) lists.clear();
-  const list = Object.freeze(conditions);
-  lists.set(key, list);
-  return list;
+  return sharedCondition({ type, status, reason, message, generation, since });
 }
