@@ -32,7 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const OUTSIDE: Record<string, { values: RegExp; types?: RegExp }> = {
   projection: {
     values: /^(projection|simulation\/(base|mvcc|apimachinery|api|linux|cni|network|kubectl))\b/,
-    types: /^simulation\/(engine|scheduler|runtime|cluster)\b/,
+    types: /^simulation\/(engine|scheduler|runtime|cluster|proxy)\b/,
   },
   worker: { values: /^(worker|projection|simulation\/(cluster|engine|mvcc|kubectl))\b/, types: /^simulation\// },
   ui: {

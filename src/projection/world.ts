@@ -3,6 +3,7 @@ import type { Instant, SpanLog } from '../simulation/engine';
 import type { HostRecord } from '../simulation/linux';
 import type { Listener } from '../simulation/linux/net/ipv4/socket';
 import type { ReadView } from '../simulation/mvcc';
+import type { ServiceMap } from '../simulation/proxy';
 import type { SmallestChange } from '../simulation/scheduler/proposal';
 
 /** Everything that can be seen of a cluster at one instant. It cannot write. */
@@ -31,6 +32,7 @@ export interface WorldSettings {
   networkModel: 'kubernetes' | 'docker';
   podCIDR: string;
   serviceCIDR: string;
+  proxyMode: 'iptables' | 'nftables';
 }
 
 /** What is kept outside of the stores: decisions of the scheduler, logs of containers, queues. */
@@ -47,6 +49,8 @@ export interface Recalled {
   ): readonly { atMs: number; stream: string; text: string }[];
   /** The ports that programs of a sandbox, or of a machine itself, had open at a time. */
   listeners(node: string, sandboxId: string | undefined, timeMs: number): readonly Listener[];
+  /** What kube-proxy has synced at a step; nothing where it does not run. */
+  serviceMap(step: number): ServiceMap | undefined;
   /** How many watches kube-apiserver served after a step. */
   watches(step: number): number;
   /** Where the scheduler keeps a pod now (only at the end of history): active, backoff, unschedulable, gated. */

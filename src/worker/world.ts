@@ -21,6 +21,7 @@ export function worldOf(cluster: Cluster, at: Instant): World {
       networkModel: config.network.model,
       podCIDR: config.network.podCIDR,
       serviceCIDR: config.network.serviceCIDR,
+      proxyMode: config.network.proxyMode ?? 'iptables',
     },
     recalled: cluster.recalled,
     memo: (name, make) => {

@@ -105,3 +105,41 @@ describe('a hostPort', () => {
     },
   );
 });
+
+describe('a NodePort Service over pods of two machines', () => {
+  const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  type: NodePort
+  selector: {app: web}
+  ports: [{port: 80, nodePort: 30080}]
+`;
+  const labelled = (name: string, node: string) =>
+    POD(name, node).replace(`{name: ${name}}`, `{name: ${name}, labels: {app: web}}`);
+
+  it.each(['flannel-host-gw', 'flannel-vxlan', 'calico'])(
+    'answers pods, nodes and the outside with %s',
+    (implementation) => {
+      const cluster = clusterWith(implementation);
+      const before = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+      const text = [service, labelled('shop', 'worker-2')].join('---\n');
+      cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text }] });
+      cluster.engine.runUntil(cluster.engine.now + 30_000);
+      const world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+      const web: TraceEnd = { kind: 'service', key: 'services/default/web' };
+      const outcomes = [
+        trace(world, pod('a'), web),
+        trace(world, pod('shop'), web),
+        trace(world, { kind: 'node', name: 'worker-1' }, web),
+        trace(world, { kind: 'outside' }, { kind: 'node', name: 'worker-1' }, 30_080),
+        trace(world, { kind: 'outside' }, { kind: 'node', name: 'worker-2' }, 30_080),
+        trace(world, pod('a'), web, 81),
+      ].map(({ outcome }) => outcome);
+      expect(outcomes).toEqual([...Array(5).fill('connected'), 'network unreachable']);
+      expect(trace(before, { kind: 'outside' }, { kind: 'node', name: 'worker-1' }, 30_080).outcome).toBe(
+        'connection refused',
+      );
+    },
+  );
+});

@@ -15,6 +15,7 @@ import { DecisionLog } from './decision-log';
 import { type ClusterInput, type InputOutcome, refusedOutcome } from './define-input';
 import { fitAdvice } from './fit-advice';
 import { getInput } from './inputs';
+import { KubeProxies } from './kube-proxies';
 import { Machines } from './machines';
 
 /** The cluster. Everything in it happens in tasks of its engine. */
@@ -32,6 +33,7 @@ export class Cluster {
       this.machines.byName.get(node)?.logs(uid, container, { atMs: timeMs }) ?? [],
     listeners: (node: string, sandboxId: string | undefined, timeMs: number) =>
       this.machines.byName.get(node)?.listeners(sandboxId, timeMs) ?? [],
+    serviceMap: (step: number) => this.kubeProxies?.at(step),
     watches: (step: number): number => this.apiserver.watches.at(step),
     queueOf: (uid: string): string | undefined => this.scheduler.queue.queueOf(uid),
     fitAdvice,
@@ -42,6 +44,8 @@ export class Cluster {
   readonly scheduler: Scheduler;
   readonly decisions = new DecisionLog();
   readonly machines: Machines;
+  /** None in the Docker model, which has no Services. */
+  readonly kubeProxies: KubeProxies | undefined;
   /** Latencies as they are now. */
   readonly latencies: Latencies;
   /** When healthy nodes renew their leases: derived, not written. */
@@ -67,6 +71,7 @@ export class Cluster {
     this.controllerManager = this.#startControllerManager();
     this.scheduler = this.#startScheduler();
     this.machines = this.#startMachines();
+    this.kubeProxies = this.#startKubeProxies();
     this.kubectl = new Client(this.apiserver, 'kubectl');
   }
 
@@ -107,6 +112,12 @@ export class Cluster {
     informers.start();
     scheduler.start();
     return scheduler;
+  }
+
+  #startKubeProxies(): KubeProxies | undefined {
+    const { engine, apiserver, latencies, config } = this;
+    if (config.network.model === 'docker') return undefined;
+    return new KubeProxies({ engine, apiserver, latencyMs: () => latencies.watchMs });
   }
 
   #startMachines(): Machines {

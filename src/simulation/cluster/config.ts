@@ -27,6 +27,8 @@ export interface NetworkConfig {
   model: 'kubernetes' | 'docker';
   /** The network implementation of the Kubernetes model: a folder of cni/. Flannel's host-gw if nothing is said. */
   implementation?: string;
+  /** kube-proxy's mode; `iptables` if nothing is said. */
+  proxyMode?: 'iptables' | 'nftables';
   /** The bridge's name: `docker0` as in 2018, or `cni0`. */
   bridge: 'docker0' | 'cni0';
   podCIDR: string;

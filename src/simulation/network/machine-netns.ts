@@ -47,9 +47,8 @@ function rulesetOf(
   node: string,
   { rules, moreRules }: KernelTables,
 ): Ruleset | undefined {
-  const parts = [serviceRules?.(node), moreRules, rules].flatMap((lines) =>
-    lines && lines.length > 0 ? [readRules(lines)] : [],
-  );
+  const own = [moreRules, rules].flatMap((lines) => (lines && lines.length > 0 ? [readRules(lines)] : []));
+  const parts = [serviceRules?.(node), ...own].filter((part) => part !== undefined);
   return mergeRulesets(parts);
 }
 

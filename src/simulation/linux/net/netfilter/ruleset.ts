@@ -17,7 +17,6 @@ export type TableName = (typeof TABLES)[number];
 export interface Rule {
   readonly table: TableName;
   readonly chain: string;
-  readonly index: number;
   /** As `iptables-save` prints it: `-A FORWARD -s 10.244.0.0/16 -j ACCEPT`. */
   readonly text: string;
   readonly source?: AddressTest;
@@ -76,7 +75,7 @@ export function parseRuleset(lines: readonly string[]): Ruleset {
       const name = line.split(' ')[1] ?? '';
       const chain = tables.get(table)?.get(name);
       if (!chain) throw new Error(`there is no chain ${name} in table ${table}: ${line}`);
-      chain.rules.push(parseRule(table, line, chain.rules.length));
+      chain.rules.push(readRule(table, line));
     }
   }
   const hasConntrack =
@@ -86,10 +85,25 @@ export function parseRuleset(lines: readonly string[]): Ruleset {
 
 type RuleDraft = { -readonly [K in keyof Rule]: Rule[K] } & { matches: MatchTest[] };
 
-/** Reads `-A CHAIN …`. */
-export function parseRule(table: TableName, text: string, index: number): Rule {
+/** Machines have most of their rules in common: each is read once. */
+const known = new Map<string, Rule>();
+const MOST_KNOWN = 500_000;
+
+/** Reads `-A CHAIN …`; the same rule for the same text. */
+export function readRule(table: TableName, text: string): Rule {
+  const key = `${table} ${text}`;
+  let rule = known.get(key);
+  if (!rule) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    rule = parseRule(table, text);
+    known.set(key, rule);
+  }
+  return rule;
+}
+
+function parseRule(table: TableName, text: string): Rule {
   const words = splitWords(text);
-  const rule: RuleDraft = { table, chain: words[1] ?? '', index, text, matches: [] };
+  const rule: RuleDraft = { table, chain: words[1] ?? '', text, matches: [] };
   let at = 2;
   while (at < words.length) at = parseOption(rule, words, at);
   return rule;

@@ -94,13 +94,13 @@ function askTable(ruleset: Ruleset, table: TableName, context: HookContext): Ver
 }
 
 function walk(chains: ReadonlyMap<string, Chain>, chain: Chain, context: HookContext): Verdict | 'continue' | 'return' {
-  for (const rule of chain.rules) {
+  for (const [index, rule] of chain.rules.entries()) {
     if (!matches(rule, context)) continue;
     context.skb.netns.hit(rule);
     if (rule.jump !== undefined) {
       const target = chains.get(rule.jump);
       if (!target) throw new Error(`no chain ${rule.jump}: ${rule.text}`);
-      note(rule, context, rule.isGoto ? `goto ${rule.jump}` : `to ${rule.jump}`);
+      note(rule, index, context, rule.isGoto ? `goto ${rule.jump}` : `to ${rule.jump}`);
       const verdict = walk(chains, target, context);
       if (verdict === 'accept' || verdict === 'drop' || verdict === 'reject') return verdict;
       if (rule.isGoto) return 'return';
@@ -108,14 +108,14 @@ function walk(chains: ReadonlyMap<string, Chain>, chain: Chain, context: HookCon
     }
     if (!rule.action) continue;
     const verdict = rule.action(context);
-    note(rule, context, verdict);
+    note(rule, index, context, verdict);
     if (verdict !== 'continue') return verdict;
   }
   return 'return';
 }
 
-function note(rule: Rule, { skb }: HookContext, effect: string): void {
-  const { table, chain, index, text } = rule;
+function note(rule: Rule, index: number, { skb }: HookContext, effect: string): void {
+  const { table, chain, text } = rule;
   skb.decisions.push({ netns: skb.netns.name, by: 'rule', table, chain, index, row: text, effect });
 }
 
