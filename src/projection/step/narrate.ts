@@ -7,6 +7,7 @@ import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import type { Span } from '../../simulation/engine';
 import { ownerNameOf, shortNameOf } from '../pod-facts';
 import type { World } from '../world';
+import { sayMetaAndSpec } from './change';
 import { sayPodStatus } from './pod-status';
 import { sayRuntime } from './runtime';
 import { sayStatus } from './status';
@@ -71,7 +72,8 @@ function sayRequest(span: Span, written: Written | undefined): Clause {
   const name = nameIn(target);
   const kind = object?.kind ?? resource;
   const about = { actor, kind, name };
-  if (!object) return method && path ? { id: 'asked', values: { ...about, verb, detail } } : plain(span);
+  if (!object)
+    return method && path ? { id: detail ? 'asked' : 'askedInVain', values: { ...about, verb, detail } } : plain(span);
   if (subresource === 'binding') return { id: 'bound', values: { name, node: (object as Pod).spec.nodeName ?? '' } };
   if (object.kind === 'Event') return sayEvent(actor, object as never);
   if (written?.after && written.before) return sayChange(about, subresource, written, span);
@@ -107,11 +109,17 @@ function sayChange(
   if (after && before && after.kind === 'Pod' && subresource === 'status')
     return sayPodStatus(about, before as Pod, after as Pod);
   if (!before?.metadata.deletionTimestamp && after?.metadata.deletionTimestamp)
-    return { id: 'deletionAsked', values: { ...about, seconds: after.metadata.deletionGracePeriodSeconds ?? 0 } };
+    return {
+      id: subresource === 'eviction' ? 'evictedWith' : 'deletionAsked',
+      values: { ...about, seconds: after.metadata.deletionGracePeriodSeconds ?? 0 },
+    };
+  if (subresource === 'eviction') return { id: 'evicted', values: about };
+  if (verb.startsWith('DELETE ')) return { id: 'deletionHeld', values: about };
   const from = (before as Sized | undefined)?.spec?.replicas;
   const to = (after as Sized | undefined)?.spec?.replicas;
   if (from !== undefined && to !== undefined && from !== to)
     return { id: 'scaled', values: { ...about, before: from, after: to } };
   const status = subresource === 'status' ? sayStatus(about, before as never, after as never) : undefined;
-  return status ?? { id: subresource === 'status' ? 'statusWritten' : 'changed', values: { ...about, verb } };
+  const change = subresource === '' && before && after ? sayMetaAndSpec(about, before, after) : undefined;
+  return status ?? change ?? { id: subresource === 'status' ? 'statusWritten' : 'changed', values: { ...about, verb } };
 }

@@ -13,8 +13,6 @@ const CALLS: Readonly<Record<string, string>> = {
   StartContainer: 'containerStarted',
   StopContainer: 'containerStopped',
   RemoveContainer: 'containerRemoved',
-  SIGTERM: 'signalled',
-  SIGKILL: 'signalled',
 };
 
 /** The clause of a runtime's step; undefined if it is none. */
@@ -30,7 +28,7 @@ export function sayRuntime({ actor, verb, target, detail = '' }: Span): Clause |
     return bridge ? { id: 'plugged', values: { ...values, device, bridge, ip } } : { id: 'pluggedIn', values };
   }
   if (verb === 'CNI DEL') return { id: 'unplugged', values: { ...values, ip: detail } };
-  const id = CALLS[verb];
+  const id = CALLS[verb] ?? (/^SIG[A-Z0-9]+$/.test(verb) ? 'signalled' : undefined);
   if (id === undefined) return undefined;
   const [container = '', rest = ''] = split(detail, ' ');
   return { id, values: { ...values, container, attempt: Number(rest.replace(/^\D+/, '')) + 1 || 1 } };

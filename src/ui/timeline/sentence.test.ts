@@ -60,6 +60,19 @@ it('a pod’s way is told with the names of those who act', () => {
   expect(sentences.some((one) => /is Ready, 1\/1$/.test(one))).toBe(true);
 });
 
+it('what a drain does is told in kubectl’s own words', () => {
+  const sentences = told(
+    run('rollout.yaml', 30_000, (cluster) => {
+      cluster.act({ do: 'drain', node: 'worker-1' });
+      cluster.engine.runUntil(90_000);
+    }),
+    wordsOf('en'),
+  );
+  expect(sentences).toContain('kubectl cordons worker-1: it takes no new pods');
+  expect(sentences.some((one) => /^kubectl evicts \w{5}(, with 30 s of grace)?$/.test(one))).toBe(true);
+  expect(sentences.some((one) => /gives worker-1 the pod CIDR 10\.244\.\d\.0\/24$/.test(one))).toBe(true);
+});
+
 it('a pod of an owner is called by its five letters, with its cause before it', () => {
   const cluster = run('rollout.yaml', 20_000);
   const world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });

@@ -37,9 +37,10 @@ function LullWords({ clock, isPlaying }: { readonly clock: Clock; readonly isPla
   const { lull, head } = clock;
   if (!lull) return null;
   if (!lull.next) return t('timeline.rest');
-  const { what, timeMs } = lull.next;
+  const { timeMs } = lull.next;
+  const what = lull.next.what || 'other';
   const values = {
-    what: t(`timeline.next.${what || 'other'}`),
+    what: t(`timeline.next.${what}`),
     length: lengthText(timeMs - head.time),
     time: clockText(timeMs),
   };

@@ -5,13 +5,14 @@
  */
 import type { PieceShape } from '../../../projection/phase-timeline/pieces';
 import { GLYPHS, type StatusShape, statusColour } from '../../parts';
+import { textWidth } from '../../topology/text-width';
 import { BAR } from '../geometry';
 import { round, type Shape } from './shape';
 
 const RADIUS = 3.5;
-/** A bar needs this much room for a glyph, and this much for a word. */
+/** A bar needs this much room for a glyph, and this much beside a word: a cross may stand at either end. */
 const GLYPH_ROOM = 16;
-const WORD_ROOM = 30;
+const WORD_ROOM = 18;
 
 /** Where a bar lies. */
 export interface BarPlace {
@@ -105,7 +106,8 @@ export function barShapes(shape: PieceShape, { x0, x1, y }: BarPlace, text: stri
   const w = Math.max(2, x1 - x0 - 1);
   const shapes = bodyOf(shape, x0, y, w);
   const middle = y + BAR / 2;
-  if (text !== '' && w >= WORD_ROOM) shapes.push(wordShape(text, x0 + w / 2, y + BAR - 1.4));
+  if (text !== '' && w >= textWidth(text, { size: 11 }) + WORD_ROOM)
+    shapes.push(wordShape(text, x0 + w / 2, y + BAR - 1.4));
   else if (isStatus(shape) && w > GLYPH_ROOM && shape !== 'running' && shape !== 'notReady') {
     const at = shape === 'succeeded' || shape === 'failed' ? x0 + 1 : x0 + w / 2;
     shapes.push({ tag: 'circle', attrs: { cx: round(at), cy: round(middle), r: 6.4, fill: 'var(--panel)' } });
