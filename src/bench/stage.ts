@@ -9,8 +9,8 @@ import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { defaultConfig, realisticLatencies, workers } from '../simulation/cluster/config';
+import type {} from '../ui/idle';
 import type { Recipe } from '../worker/protocol';
-import '../ui/idle';
 
 const OUT = path.resolve('node_modules/.cache/bench-page');
 const NODES = 500;
