@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Connection } from '../worker/connection';
 import type { Clock, Command, Report } from '../worker/protocol';
-import { linkCluster, openFresh, restoreSession } from './cluster-link';
+import { countsOf, linkCluster, openFresh, restoreSession } from './cluster-link';
 import { clusterPort } from './commands/cluster-port';
 import { useOutcome } from './outcome';
 import { useToasts } from './parts/feedback/toasts';
@@ -163,4 +163,9 @@ describe('the cluster', () => {
     expect(worker.sent).toEqual([]);
     expect(getSession().files).toEqual([{ name: 'web.yaml', text: 'kind: Pod' }]);
   });
+});
+
+test('many lines of kubectl are counted by what was done', () => {
+  const lines = ['configmap/a created', 'configmap/b created', 'service/web unchanged', 'deployment.apps/web pruned'];
+  expect(countsOf(lines)).toBe('2 created · 1 unchanged · 1 pruned');
 });

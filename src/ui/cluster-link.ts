@@ -187,8 +187,17 @@ function sayOutcome({ lines, errors }: InputOutcome): void {
     const rest = refused.length > 1 ? ` ${translate('frame.andMore', { count: refused.length - 1 })}` : '';
     refusal = toast(first.message + rest, { look: 'error' });
   }
-  if (lines.length > 0)
-    toast(lines.length <= LINES_SHOWN ? lines.join(' · ') : translate('frame.objectsApplied', { count: lines.length }));
+  if (lines.length > 0) toast(lines.length <= LINES_SHOWN ? lines.join(' · ') : countsOf(lines));
+}
+
+/** Many lines by kubectl's last word: `2 created · 3 unchanged · 1 pruned`. */
+export function countsOf(lines: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const word = line.slice(line.lastIndexOf(' ') + 1);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts].map(([word, count]) => `${count} ${word}`).join(' · ');
 }
 
 function stepBy(connection: Connection, events: number): void {

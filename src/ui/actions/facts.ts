@@ -26,7 +26,7 @@ export function selectedResource(): string | undefined {
 }
 
 const waiting = new Set<() => void>();
-const FACTS_MS = 400;
+const FACTS_MS = 2_000;
 
 /** When the facts of what is selected are known (or not to be had soon): what is offered depends on them. */
 export function factsKnown(): Promise<void> {

@@ -34,8 +34,6 @@ export default {
     undo: 'Undo',
     andMore_one: 'and {{count}} more',
     andMore_other: 'and {{count}} more',
-    objectsApplied_one: '{{count}} object applied',
-    objectsApplied_other: '{{count}} objects applied',
     notSaved:
       'This browser does not let the page keep your session (private window or full disk). Share a link to keep it.',
     busy: {
@@ -79,7 +77,6 @@ export default {
     opened: '已用此清单新建集群',
     undo: '撤销',
     andMore_other: '以及另外 {{count}} 条',
-    objectsApplied_other: '已应用 {{count}} 个对象',
     notSaved: '此浏览器不允许页面保存你的会话（无痕窗口或磁盘已满）。可以分享链接来保存。',
     busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单', check: '正在检查清单', index: '正在读取历史' },
   },
