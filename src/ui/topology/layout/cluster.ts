@@ -265,7 +265,19 @@ const LEGEND: readonly [StatusShape, string][] = [
   ['unknown', 'unknown'],
 ];
 
-function legendMark({ w, y }: CardsFrame, words: StageWords): Mark {
+let lastLegend:
+  | { readonly words: StageWords; readonly w: number; readonly floor: number; readonly mark: Mark }
+  | undefined;
+
+/** The legend; while room and language stay it is the same one. */
+function legendMark(frame: CardsFrame, words: StageWords): Mark {
+  const { w, y } = frame;
+  if (lastLegend?.words !== words || lastLegend.w !== w || lastLegend.floor !== y.floor)
+    lastLegend = { words, w, floor: y.floor, mark: newLegend(frame, words) };
+  return lastLegend.mark;
+}
+
+function newLegend({ w, y }: CardsFrame, words: StageWords): Mark {
   const shapes: Shape[] = [];
   let x = 16;
   let line = y.floor + 22;
