@@ -200,6 +200,7 @@ describe('the host', () => {
     page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(POD('100m')) } });
     page.send({ type: 'play', playing: true });
     page.until(() => page.clock.pausedBecause === 'phase-change');
+    expect(page.clock.isPast).toBe(false);
     page.send({ type: 'ask', id: 9, name: 'step', params: undefined });
     page.until(() => page.answerTo(9) !== undefined);
     expect(page.answerTo(9)).toMatchObject({ verb: 'PATCH pods/status', target: 'pods/default/a' });

@@ -233,6 +233,7 @@ export class Session {
       // One task at a time where play may have to stop at it, so that nothing after it has happened.
       const isDone = engine.runUntil(target, stopAt ? 1 : 500);
       if (stopAt && engine.spans.count > seen) {
+        this.#lastTask = { from: seen + 1, to: engine.spans.count };
         if (this.#stopsAt(stopAt(seen, engine.spans.count))) return 'stopped';
         seen = engine.spans.count;
       }
