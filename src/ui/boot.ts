@@ -35,7 +35,8 @@ function watchForChanges(connection: Connection): Autosave {
   connection.onRecipe(autosave.changed);
   useSession.subscribe((now, before) => {
     const hasMoved = now.playHead !== before.playHead || now.playing !== before.playing;
-    if (hasMoved || now.files !== before.files || now.selection !== before.selection) autosave.changed();
+    if (hasMoved || now.files !== before.files || now.selection !== before.selection || now.trace !== before.trace)
+      autosave.changed();
   });
   return autosave;
 }

@@ -131,7 +131,7 @@ export const MID_ROLLOUT_MS = 2_500;
 export function openFresh(connection: Connection, files: readonly ManifestFile[], afterMs = 0): void {
   const input = { do: 'apply', files: files.map(({ name, text }) => ({ name, text })) };
   const inputs = files.length > 0 ? [{ time: APPLY_AT_MS, input }] : [];
-  setSession({ selection: undefined, hovered: undefined, namespace: '' });
+  setSession({ selection: undefined, hovered: undefined, namespace: '', trace: undefined });
   noteOutcome({ outcome: undefined, applied: files });
   const at = { step: Number.MAX_SAFE_INTEGER, time: APPLY_AT_MS + afterMs };
   connection.open({ config: configOf(currentSettings()), inputs }, at, true);
@@ -223,7 +223,7 @@ function redo(connection: Connection): void {
 }
 
 function payloadOf(connection: Connection): SharePayload {
-  const { files, selection } = getSession();
+  const { files, selection, trace } = getSession();
   const { clock, recipe } = connection;
   const settings = currentSettings();
   return {
@@ -235,6 +235,7 @@ function payloadOf(connection: Connection): SharePayload {
     at: { step: clock?.head.step ?? 0 },
     ...(clock && { end: { step: clock.end.step, time: clock.end.time } }),
     ...(selection && { selection }),
+    ...(trace && { trace }),
     ...(connection.branches.length > 0 && { branches: connection.branches }),
   };
 }
@@ -254,7 +255,13 @@ export function restoreSession(connection: Connection, payload: SharePayload): b
     return false;
   }
   noteSettings({ ...settings, seed: payload.seed });
-  setSession({ files: payload.files, selection: payload.selection, hovered: undefined, namespace: '' });
+  setSession({
+    files: payload.files,
+    selection: payload.selection,
+    hovered: undefined,
+    namespace: '',
+    trace: payload.trace,
+  });
   noteOutcome({ outcome: undefined, applied: lastApplied(payload) });
   const { end, at } = payload;
   // The play head is put back once the history is there again.

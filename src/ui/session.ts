@@ -4,6 +4,7 @@
  * Leaves out: history, objects, tables (ask the worker with a query), the undo of cluster actions.
  */
 import { create } from 'zustand';
+import type { TraceEnd } from '../projection/trace/ends';
 import type { PauseCondition } from '../worker/protocol';
 import { readRemembered, remember } from './remember';
 import { languageOfStart, themeOfStart } from './start-params';
@@ -43,6 +44,16 @@ export interface StageView {
   readonly target?: string | undefined;
 }
 
+/** A packet that is followed: its ends as far as they are chosen, and the stop that is looked at. */
+export interface SessionTrace {
+  readonly from?: TraceEnd | undefined;
+  readonly to?: TraceEnd | undefined;
+  readonly protocol: 'tcp' | 'icmp';
+  readonly port: number;
+  /** Counted over the stops of all packets: the request's, the answer's, the errors'. */
+  readonly hop: number;
+}
+
 export const PANELS = ['editor', 'inspector', 'timeline', 'drawer'] as const;
 export type PanelId = (typeof PANELS)[number];
 
@@ -61,6 +72,7 @@ export interface Session {
   readonly namespace: string;
   readonly stage: StageView;
   readonly inspectorTab: string;
+  readonly trace: SessionTrace | undefined;
   readonly files: readonly ManifestFile[];
   /** Which side panel lies over the stage while the window is too narrow for it. */
   readonly overlay: PanelId | undefined;
@@ -113,6 +125,7 @@ const defaults: Session = {
   namespace: '',
   stage: { level: 2 },
   inspectorTab: 'overview',
+  trace: undefined,
   files: [],
   overlay: undefined,
   dialog: undefined,

@@ -43,7 +43,8 @@ export interface TraceAnswer {
   server?: { program: string; from: string };
 }
 
-export type TraceQuery = Query<TraceParams, TraceAnswer> & { name: 'trace' };
+/** Nothing is tried while an end is still to be chosen. */
+export type TraceQuery = Query<TraceParams | undefined, TraceAnswer | null> & { name: 'trace' };
 
 const PATIENCE_MS = 10_000;
 const LOCAL_PORT = 40_000;
@@ -78,4 +79,7 @@ export function traceOf(world: World, { from, to, protocol, port }: TraceParams)
   };
 }
 
-export default defineQuery<TraceQuery>({ name: 'trace', answer: traceOf });
+export default defineQuery<TraceQuery>({
+  name: 'trace',
+  answer: (world, params) => (params ? traceOf(world, params) : null),
+});

@@ -53,6 +53,20 @@ describe('a link', () => {
     expect(decodeLink(encodeLink(payload))).toEqual({ payload });
   });
 
+  test('brings a followed packet back, and takes no end that is none', () => {
+    const from = { kind: 'pod', key: 'pods/default/web-1' } as const;
+    const to = { kind: 'address', address: '10.96.0.10' } as const;
+    const followed = { ...payload, trace: { from, to, protocol: 'tcp', port: 80, hop: 3 } } as const;
+    expect(decodeLink(encodeLink(followed))).toEqual({ payload: followed });
+    const strange = {
+      ...followed,
+      trace: { ...followed.trace, from: { kind: 'moon' }, to: { kind: 'address', address: '1.2.3' } },
+    };
+    expect(decodeLink(encodeLink(strange as never))).toEqual({
+      payload: { ...payload, trace: { protocol: 'tcp', port: 80, hop: 3 } },
+    });
+  });
+
   test('of a Deployment and its Service is short enough for a QR code', () => {
     expect(encodeLink(payload).length).toBeLessThan(300);
   });
