@@ -37,6 +37,7 @@ export class RecordedProxy {
   readonly #health: ProxyHealth;
   #modes: Map<IpFamily, ProxyMode>;
   #nowMs = 0;
+  #isRunning = true;
 
   constructor(recording: Recording, config: ProxyConfig) {
     this.#config = config;
@@ -69,6 +70,7 @@ export class RecordedProxy {
 
   /** The answer to a request; undefined where nobody listens. */
   answer(request: string): HttpAnswer | undefined {
+    if (!this.#isRunning) return undefined;
     const url = new URL(request.replace(/^GET /, ''));
     const port = Number(url.port);
     const portOf = (address: string) => Number(address.split(':').at(-1));
@@ -119,6 +121,7 @@ export class RecordedProxy {
   /** What was done to the proxy or its machine instead of an object. */
   #handle(what: string): void {
     const mode = /proxy-mode=(iptables|nftables)/.exec(what)?.[1] as ProxyConfig['mode'] | undefined;
+    this.#isRunning = !/stop|--cleanup/.test(what);
     if (/--cleanup/.test(what)) this.#cleanUp();
     else if (/flush/.test(what)) this.#flush();
     else if (/start/.test(what)) this.#restart(mode);

@@ -10,6 +10,18 @@ export interface WrittenCall {
   readonly input?: readonly string[];
 }
 
+/** A call whose input is made when somebody reads it: most are never looked at. */
+export function lazyCall(call: string, make: () => readonly string[]): WrittenCall {
+  let input: readonly string[] | undefined;
+  return {
+    call,
+    get input() {
+      input ??= make();
+      return input;
+    },
+  };
+}
+
 /** One chain of a table. Nodes whose rules are equal hold the same list. */
 export interface ChainText {
   readonly name: string;

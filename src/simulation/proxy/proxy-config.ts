@@ -95,7 +95,7 @@ export function proxyNodeOf(node: Node, more: Pick<ProxyNode, 'localAddresses' |
 }
 
 /** The zone of a node, empty without one: the only label that its proxy watches. */
-export function zoneOf(node: Node): string {
+function zoneOf(node: Node): string {
   return node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '';
 }
 

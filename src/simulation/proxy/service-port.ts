@@ -6,7 +6,7 @@
 import type { ServicePort as ApiServicePort, Service } from '../api/core/v1/service/service';
 import { canonicalIp, type IpFamily, ipFamilyOf, ipRangeText, parseIpRange } from './ip-address';
 
-export type Protocol = 'TCP' | 'UDP' | 'SCTP';
+type Protocol = 'TCP' | 'UDP' | 'SCTP';
 
 /** One port of a Service. Plain data: two that are deeply equal are the same to the proxy. */
 export interface ServicePort {

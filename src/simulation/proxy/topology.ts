@@ -63,6 +63,41 @@ export function portsSeenDifferently(map: ServiceMap): readonly PortEntry[] {
 
 const seenDifferently = new WeakMap<ServiceMap, readonly PortEntry[]>();
 
+/** The Services whose ports a node may see otherwise after a change from one map and node to another. */
+export function servicesThatMayDiffer(from: SeenMap, to: SeenMap): Set<string> {
+  const names = to.map.changedSince(from.map.revision);
+  if (from.node.zone === to.node.zone) return names;
+  for (const { port } of [...portsSeenDifferently(from.map), ...portsSeenDifferently(to.map)])
+    names.add(`${port.namespace}/${port.service}`);
+  return names;
+}
+
+/** A map and who looks at it. */
+export interface SeenMap {
+  readonly map: ServiceMap;
+  readonly node: NodeTopology;
+}
+
+/** The ports with an endpoint on a node. */
+export function portsOn(map: ServiceMap, nodeName: string): readonly PortEntry[] {
+  const known = byNode.get(map) ?? indexByNode(map);
+  byNode.set(map, known);
+  return known.get(nodeName) ?? [];
+}
+
+const byNode = new WeakMap<ServiceMap, Map<string, PortEntry[]>>();
+
+function indexByNode(map: ServiceMap): Map<string, PortEntry[]> {
+  const index = new Map<string, PortEntry[]>();
+  for (const entry of map.entries())
+    for (const nodeName of new Set(entry.endpoints.map((endpoint) => endpoint.nodeName))) {
+      const entries = index.get(nodeName) ?? [];
+      index.set(nodeName, entries);
+      entries.push(entry);
+    }
+  return index;
+}
+
 function hasHint({ zoneHints, nodeHints }: ProxyEndpoint): boolean {
   return zoneHints.length > 0 || nodeHints.length > 0;
 }

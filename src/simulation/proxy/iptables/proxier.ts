@@ -8,6 +8,7 @@
  */
 import {
   defineProxyMode,
+  lazyCall,
   type ProxyMode,
   type ProxySetup,
   type TableText,
@@ -19,7 +20,7 @@ import { deleteNftTable } from '../nftables/clean-up';
 import { nodePortAddressesOf } from '../node-port-addresses';
 import { nodeIpOf, type ProxyNode } from '../proxy-config';
 import { emptyServiceMap, type PortEntry, type ServiceMap } from '../service-map';
-import { portsSeenDifferently, viewOf } from '../topology';
+import { portsSeenDifferently, servicesThatMayDiffer, viewOf } from '../topology';
 import { type BaseRules, type BaseSetup, baseRules, CANARY, ensureJumps } from './base-chains';
 import { cleanUpIptables } from './clean-up';
 import { type PortLines, portLines, type RuleStyle } from './port-lines';
@@ -29,6 +30,7 @@ import { type SavedPort, savedPort, styleKey } from './saved-port';
 import { type PortTables, portTables, saveLines, tablesLeft, tablesOf } from './tables';
 
 const LARGE_CLUSTER_ENDPOINTS = 1000;
+const RESTORE = 'iptables-restore -w 5 --noflush --counters';
 const FULL_SYNC_PERIOD_MS = 3_600_000;
 
 /** From which revision on a cluster counted as large or not: the rules of a port keep the style they were written in. */
@@ -157,7 +159,7 @@ class IptablesProxier implements ProxyMode {
     const before = this.#map;
     const changed = isFull ? undefined : map.changedSince(before.revision);
     const isLarge = map.totalEndpoints > LARGE_CLUSTER_ENDPOINTS;
-    this.#noteStale(changed ?? new Set([...before.services.keys(), ...map.services.keys()]), map, isLarge, isFull);
+    this.#noteStale(map, isLarge, isFull);
     const isCleaned = !isLarge || nowMs - this.#lastCleanUpMs > this.#setup.config.syncPeriodMs;
     const deleted = isCleaned ? [...this.#stale.keys()] : [];
     if (isCleaned) {
@@ -168,14 +170,17 @@ class IptablesProxier implements ProxyMode {
     const style = { ...this.#style, isLarge };
     const linesOf = (entry: PortEntry): PortLines => portLines(viewOf(entry, node), style);
     const base = baseRules(this.#base);
-    return restoreCall(() => restoreInput({ map, linesOf, base, changed, deleted, style }));
+    return lazyCall(RESTORE, () => restoreInput({ map, linesOf, base, changed, deleted, style }));
   }
 
-  /** Takes over a map; chains that it does not need any more are stale. */
-  #noteStale(changed: Set<string>, map: ServiceMap, isLarge: boolean, isFull: boolean): void {
+  /** Takes over a map; chains that it does not need any more are stale. What did not change uses what it used. */
+  #noteStale(map: ServiceMap, isLarge: boolean, isFull: boolean): void {
     const before = this.#map;
+    const isFirst = before.services.size === 0 && this.#stale.size === 0;
+    const from = { map: before, node: this.#writtenFor };
+    const names = isFirst ? [] : servicesThatMayDiffer(from, { map, node: this.#node });
     const gone = new Map<string, readonly string[]>();
-    for (const name of changed)
+    for (const name of names)
       for (const entry of before.of(name))
         for (const [chain, rules] of this.#saved(entry).chains) gone.set(chain, rules);
     const last = this.#styles.at(-1);
@@ -183,13 +188,12 @@ class IptablesProxier implements ProxyMode {
     else if (last?.isLarge !== isLarge) this.#styles = [...this.#styles, { from: before.revision + 1, isLarge }];
     this.#map = map;
     this.#writtenFor = this.#node;
-    for (const name of changed)
-      for (const entry of map.of(name)) {
+    for (const name of names)
+      for (const entry of map.of(name))
         for (const chain of this.#saved(entry).chains.keys()) {
           gone.delete(chain);
           this.#stale.delete(chain);
         }
-      }
     for (const [chain, rules] of gone) this.#stale.set(chain, rules);
   }
 
@@ -265,18 +269,6 @@ function asIp6tables(given: WrittenCall): WrittenCall {
     call,
     get input() {
       return given.input;
-    },
-  };
-}
-
-/** A call whose input is made when somebody reads it. */
-function restoreCall(make: () => readonly string[]): WrittenCall {
-  let input: readonly string[] | undefined;
-  return {
-    call: 'iptables-restore -w 5 --noflush --counters',
-    get input() {
-      input ??= make();
-      return input;
     },
   };
 }

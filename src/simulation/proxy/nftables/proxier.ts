@@ -8,6 +8,7 @@
  */
 import {
   defineProxyMode,
+  lazyCall,
   type ProxyMode,
   type ProxySetup,
   type TableText,
@@ -19,14 +20,14 @@ import { localTrafficOf } from '../local-traffic';
 import { nodePortAddressesOf } from '../node-port-addresses';
 import { nodeIpOf, type ProxyNode } from '../proxy-config';
 import { emptyServiceMap, type PortEntry, type ServiceMap } from '../service-map';
-import { viewOf } from '../topology';
+import { portsOn, servicesThatMayDiffer, viewOf } from '../topology';
 import { type BaseSetup, setupCommands } from './base-table';
 import { deleteNftTable, nftFamily } from './clean-up';
 import type { Element } from './containers';
 import { Hairpins } from './hairpins';
 import { chainsOf, listTable, type ServiceContents } from './list-table';
 import { type NftPort, type NftStyle, nftPort } from './nft-port';
-import { contentsOf, serviceCommands } from './transaction';
+import { changesSomething, contentsOf, type ServiceChange, serviceCommands } from './transaction';
 
 const FULL_SYNC_PERIOD_MS = 3_600_000;
 /** Kernels before 6.2 hold a chain for a moment after the last element that led to it. */
@@ -82,9 +83,11 @@ class NftablesProxier implements ProxyMode {
     const calls = this.#isStarted ? [] : this.#begin();
     const isFull = this.#needsFullSync || nowMs - this.#lastFullSyncMs > FULL_SYNC_PERIOD_MS;
     calls.push(...this.#deleteStale(nowMs));
-    const commands = isFull ? setupCommands(this.#base, this.#table, !this.#hasMadeHooks) : [];
-    commands.push(...this.#syncServices(map, isFull, nowMs));
-    if (commands.length > 0) calls.push({ call: 'nft -f -', input: commands });
+    const isFirst = !this.#hasMadeHooks;
+    const change = this.#syncServices(map, isFull, nowMs);
+    const setup = () => (isFull ? setupCommands(this.#base, this.#table, isFirst) : []);
+    if (isFull || changesSomething(change()))
+      calls.push(lazyCall('nft -f -', () => [...setup(), ...serviceCommands(change())]));
     this.#hasMadeHooks = true;
     this.#isInTable = true;
     this.#needsFullSync = false;
@@ -147,29 +150,34 @@ class NftablesProxier implements ProxyMode {
     return [{ call: 'nft -f -', input: old.map((chain) => `delete chain ${this.#table} ${chain}`) }];
   }
 
-  #syncServices(map: ServiceMap, isFull: boolean, nowMs: number): string[] {
-    const before = this.#map;
-    const changed = isFull
-      ? new Set([...before.services.keys(), ...map.services.keys()])
-      : map.changedSince(before.revision);
-    const from = [...changed].flatMap((name) => before.of(name));
-    const to = [...changed].flatMap((name) => map.of(name));
-    const hairpins = this.#hairpins.replace(
-      from.map((entry) => [viewOf(entry, this.#writtenFor), this.#writtenFor.nodeName]),
-      to.map((entry) => [viewOf(entry, this.#node), this.#node.nodeName]),
-    );
-    const old = contentsOf(from.map((entry) => this.#port(entry, this.#writtenFor)));
-    const ports = to.map((entry) => this.#port(entry, this.#node));
-    const current = contentsOf(ports);
+  /** Takes over a map; what to write for it, worked out when it is asked for. */
+  #syncServices(map: ServiceMap, isFull: boolean, nowMs: number): () => ServiceChange {
+    const before = { map: this.#map, node: this.#writtenFor };
+    const now = { map, node: this.#node };
+    const isFirst = before.map.services.size === 0 && this.#stale.size === 0;
+    const names = isFirst ? [] : [...servicesThatMayDiffer(before, now)];
+    const from = names.flatMap((name) => before.map.of(name));
+    const to = isFirst ? portsOn(map, now.node.nodeName) : names.flatMap((name) => map.of(name));
+    const seenBy = (node: ProxyNode) => (entry: PortEntry) => [viewOf(entry, node), node.nodeName] as const;
+    const hairpins = this.#hairpins.replace(from.map(seenBy(before.node)), to.map(seenBy(now.node)));
+    const old = contentsOf(from.map((entry) => this.#port(entry, before.node)));
+    const differing = isFirst ? undefined : contentsOf(to.map((entry) => this.#port(entry, now.node)));
     this.#map = map;
-    this.#writtenFor = this.#node;
-    for (const chain of current.chains) this.#stale.delete(chain);
-    for (const chain of old.chains) if (!current.chains.has(chain)) this.#stale.set(chain, nowMs);
+    this.#writtenFor = now.node;
+    if (differing) {
+      for (const chain of differing.chains) this.#stale.delete(chain);
+      for (const chain of old.chains) if (!differing.chains.has(chain)) this.#stale.set(chain, nowMs);
+      this.#noteComments(old.elements, differing.elements);
+    }
     // Whatever is stale is emptied again in each sync until it is deleted.
     for (const chain of this.#stale.keys()) this.#stale.set(chain, nowMs);
-    this.#noteComments(old.elements, current.elements);
     const stale = [...this.#stale.keys()];
-    return serviceCommands({ table: this.#table, family: this.family, ports, old, current, hairpins, stale });
+    return () => {
+      const written = isFull || isFirst ? [...map.entries()] : to;
+      const ports = written.map((entry) => this.#port(entry, now.node));
+      const current = differing ?? contentsOf(ports);
+      return { table: this.#table, family: this.family, ports, old, current, hairpins, stale };
+    };
   }
 
   /** An element is left alone as long as its value stays, whatever its comment. */

@@ -21,7 +21,7 @@ export function contentsOf(ports: readonly NftPort[]): Contents {
 }
 
 /** What a transaction is about. */
-interface ServiceChange {
+export interface ServiceChange {
   /** `ip kube-proxy` */
   readonly table: string;
   readonly family: IpFamily;
@@ -33,6 +33,12 @@ interface ServiceChange {
   readonly hairpins: HairpinChange;
   /** Chains without use. */
   readonly stale: readonly string[];
+}
+
+/** Whether there is anything to write: an empty transaction is not run. */
+export function changesSomething({ ports, old, hairpins, stale }: ServiceChange): boolean {
+  const { added, deleted } = hairpins;
+  return [ports, [...old.elements.keys()], stale, added, deleted].some((list) => list.length > 0);
 }
 
 /** Chains of changed Services are written whole, elements only where they differ. */
