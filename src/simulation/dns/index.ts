@@ -1,0 +1,5 @@
+/** Names in a cluster: what CoreDNS answers, and how programs ask. */
+export { CLUSTER_DOMAIN } from './kubernetes-zone';
+export { answerQuery } from './name-server';
+export { hostsAddress, parseResolvConf, type ResolverConfig, searchNames } from './resolver';
+export type { ZoneSource } from './zone-source';
