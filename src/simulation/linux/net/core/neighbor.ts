@@ -48,6 +48,11 @@ export class NeighborTable {
     for (const { send } of waiting) send(mac);
   }
 
+  /** Nobody waits any more for what was asked for. */
+  dropIncomplete(): void {
+    for (const [key, { state }] of this.#entries) if (state === 'incomplete') this.#entries.delete(key);
+  }
+
   /** All entries, in the order they came. */
   entries(): Neighbor[] {
     return [...this.#entries.values()];

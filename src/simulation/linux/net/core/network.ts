@@ -21,20 +21,22 @@ const LONGEST_RUN = 100_000;
 
 /** A network of namespaces. Time is its own, in ms since it was made, so that one can be asked "what if" beside the cluster. */
 export class Network {
-  readonly chance: Prng;
+  chance: Prng;
   trace = new Trace();
   #nowMs: number;
   #sequence = 0;
   /** What is to be done now, first come first served. */
   #ready: (() => void)[] = [];
   /** What is to be done later, the soonest last. */
-  readonly #timers: Task[] = [];
+  #timers: Task[] = [];
+  readonly #seed: number;
   readonly #netns = new Map<string, Netns | undefined>();
 
   constructor(
     private readonly load: NetnsLoader,
     { seed = 1, nowMs = 0 }: { seed?: number; nowMs?: number } = {},
   ) {
+    this.#seed = seed;
     this.chance = createPrng(seed, 'netfilter');
     this.#nowMs = nowMs;
   }
@@ -53,6 +55,19 @@ export class Network {
   /** The namespaces that packets have come to. */
   visited(): Netns[] {
     return [...this.#netns.values()].filter((netns) => netns !== undefined);
+  }
+
+  /**
+   * Lets go of what is under way, of its trace and of the programs that sent it, so that another try goes as the first one
+   * would: what kernels have learned (neighbors, ports of bridges, connections) stays.
+   */
+  beginAnew(): void {
+    if (this.trace.arps.length > 0) for (const { neighbors } of this.visited()) neighbors.dropIncomplete();
+    for (const { sockets } of this.visited()) sockets.closeAll();
+    this.trace = new Trace();
+    this.chance = createPrng(this.#seed, 'netfilter');
+    this.#ready = [];
+    this.#timers = [];
   }
 
   /** Does something after what is already waiting. */

@@ -67,6 +67,12 @@ export class Sockets {
     );
   }
 
+  /** The programs that called, and what was accepted, are gone; who listens goes on listening. */
+  closeAll(): void {
+    this.attempts.length = 0;
+    this.accepted.length = 0;
+  }
+
   /** What a packet that came from there to here belongs to. */
   attempt(protocol: Attempt['protocol'], ends: Omit<Attempt, 'protocol'>): Attempt | undefined {
     return this.attempts.find(

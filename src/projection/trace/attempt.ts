@@ -1,0 +1,70 @@
+import { ipv4Number } from '../../simulation/linux';
+import type { Network } from '../../simulation/linux/net/core/network';
+import type { Journey } from '../../simulation/linux/net/core/trace';
+import { connect, type Probe, ping } from '../../simulation/linux/net/ipv4/probe';
+import type { Accepted, Outcome } from '../../simulation/linux/net/ipv4/socket';
+import type { World } from '../world';
+import { addressOf, type EndProblem, senderOf, type TraceEnd } from './ends';
+
+/** What is tried. */
+export interface TraceParams {
+  from: TraceEnd;
+  to: TraceEnd;
+  protocol: 'tcp' | 'icmp';
+  port: number;
+}
+
+/** The end that cannot be used, and why: then nothing was sent. */
+export interface TraceProblem {
+  end: 'from' | 'to';
+  why: EndProblem;
+}
+
+/** What was tried on a network, and how it went. */
+export interface Attempted {
+  outcome: Outcome;
+  /** The address that was called. */
+  address: string;
+  tookMs: number;
+  /** The request's journey, then those of its answers and of errors about it; retransmissions are left out. */
+  journeys: Journey[];
+  accepted: Accepted | undefined;
+  probe: Probe;
+}
+
+/** How long a caller waits. */
+const PATIENCE_MS = 10_000;
+const LOCAL_PORT = 40_000;
+const ECHO = { data: 56, df: false };
+
+/** Tries it on a network that is in quiet; `number` tells tries on one network apart. */
+export function attempt(
+  world: World,
+  network: Network,
+  { from, to, protocol, port }: TraceParams,
+  number = 0,
+): Attempted | { problem: TraceProblem } {
+  const sender = senderOf(world, from);
+  if ('problem' in sender) return { problem: { end: 'from', why: sender.problem } };
+  const target = addressOf(world, to);
+  if ('problem' in target) return { problem: { end: 'to', why: target.problem } };
+  const netns = network.netns(sender.netns);
+  if (!netns) return { problem: { end: 'from', why: 'no-sandbox' } };
+  const address = ipv4Number(target.address);
+  const began = network.now;
+  const probe =
+    protocol === 'tcp'
+      ? connect(network, netns, { address, port }, LOCAL_PORT + number)
+      : ping(network, netns, address, { ...ECHO, id: 1 + number });
+  network.run(began + PATIENCE_MS, () => probe.attempt.outcome !== undefined);
+  const { journeys } = network.trace;
+  const accepted = network.visited().flatMap(({ sockets }) => sockets.accepted)[0];
+  return {
+    outcome: probe.attempt.outcome ?? 'timed out',
+    address: target.address,
+    tookMs: probe.attempt.outcome ? network.now - began : PATIENCE_MS,
+    journeys: journeys.filter((journey) => journey === probe.journey || journey.about),
+    accepted,
+    probe,
+  };
+}
