@@ -36,6 +36,8 @@ export class RecordedProxy {
   readonly #tracker = new ServiceTracker((line) => this.warnings.add(line));
   readonly #health: ProxyHealth;
   #modes: Map<IpFamily, ProxyMode>;
+  /** The proxiers of another mode that ran before. */
+  #before: Map<IpFamily, ProxyMode> | undefined;
   #nowMs = 0;
   #isRunning = true;
 
@@ -65,7 +67,10 @@ export class RecordedProxy {
   /** The rules as the command printed them. */
   rules(command: string): readonly string[] {
     const family = /ip6/.test(command) ? 'IPv6' : 'IPv4';
-    return this.#modeOf(family).rules();
+    const mode = this.#modeOf(family);
+    const old = this.#before?.get(family);
+    const name = command.startsWith('nft') ? 'nftables' : 'iptables';
+    return command && mode.name !== name && old ? old.rules() : mode.rules();
   }
 
   /** The answer to a request; undefined where nobody listens. */
@@ -123,7 +128,7 @@ export class RecordedProxy {
     const mode = /proxy-mode=(iptables|nftables)/.exec(what)?.[1] as ProxyConfig['mode'] | undefined;
     this.#isRunning = !/stop|--cleanup/.test(what);
     if (/--cleanup/.test(what)) this.#cleanUp();
-    else if (/flush/.test(what)) this.#flush();
+    else if (/flush|tables -F|delete table/.test(what)) this.#flush();
     else if (/start/.test(what)) this.#restart(mode);
   }
 
@@ -145,7 +150,10 @@ export class RecordedProxy {
 
   #restart(mode = this.#config.mode): void {
     if (mode === this.#modeOf('IPv4').name) for (const running of this.#modes.values()) running.restart();
-    else this.#modes = this.#start({ ...this.#config, mode }, this.#modes);
+    else {
+      this.#before = this.#modes;
+      this.#modes = this.#start({ ...this.#config, mode }, this.#modes);
+    }
     this.#sync(IP_FAMILIES);
   }
 

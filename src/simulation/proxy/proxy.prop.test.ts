@@ -300,7 +300,7 @@ describe('the written rules', () => {
           expect(gist(proxy.rules())).toEqual(gist(fresh().rules()));
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

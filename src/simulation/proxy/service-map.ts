@@ -12,6 +12,7 @@ import { compareText } from '../base/compare';
 import { endpointsByPort, endpointsKey, type ProxyEndpoint, type SliceContent, sliceContent } from './endpoint';
 import { IP_FAMILIES, type IpFamily } from './ip-address';
 import { isInvisible, type ServicePort, servicePortsOf } from './service-port';
+import { ServiceTable } from './service-table';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
@@ -29,7 +30,7 @@ export class ServiceMap {
 
   constructor(
     readonly family: IpFamily,
-    readonly services: ReadonlyMap<string, readonly PortEntry[]>,
+    readonly services: ServiceTable,
     readonly totalEndpoints: number,
     log: readonly string[],
   ) {
@@ -58,7 +59,7 @@ export class ServiceMap {
 
 /** A map without services. */
 export function emptyServiceMap(family: IpFamily): ServiceMap {
-  return new ServiceMap(family, new Map(), 0, []);
+  return new ServiceMap(family, ServiceTable.empty(), 0, []);
 }
 
 /** Follows Services and EndpointSlices; `snapshot` is what a sync works from. */
@@ -156,16 +157,15 @@ class FamilyTracker {
   snapshot(): ServiceMap {
     const before = this.#snapshot;
     if (before.revision === this.#changes.length) return before;
-    const services = new Map(before.services);
+    const changes = new Map<string, readonly PortEntry[]>();
     let total = before.totalEndpoints;
     for (const name of new Set(this.#changes.slice(before.revision))) {
       total -= endpointCount(before.of(name));
       const entries = this.#entriesOf(name);
       total += endpointCount(entries);
-      if (entries.length > 0) services.set(name, entries);
-      else services.delete(name);
+      changes.set(name, entries);
     }
-    this.#snapshot = new ServiceMap(this.#family, services, total, this.#changes);
+    this.#snapshot = new ServiceMap(this.#family, before.services.with(changes), total, this.#changes);
     return this.#snapshot;
   }
 

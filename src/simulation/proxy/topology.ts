@@ -5,6 +5,7 @@
  * Nodes that see a port alike get the same object, so that what is made of it is made and kept once.
  */
 import type { ProxyEndpoint } from './endpoint';
+import { Recent } from './recent';
 import type { PortEntry, ServiceMap } from './service-map';
 import { isExternallyAccessible, type ServicePort, usesClusterEndpoints, usesLocalEndpoints } from './service-port';
 
@@ -80,12 +81,10 @@ export interface SeenMap {
 
 /** The ports with an endpoint on a node. */
 export function portsOn(map: ServiceMap, nodeName: string): readonly PortEntry[] {
-  const known = byNode.get(map) ?? indexByNode(map);
-  byNode.set(map, known);
-  return known.get(nodeName) ?? [];
+  return byNode.get(map, () => indexByNode(map)).get(nodeName) ?? [];
 }
 
-const byNode = new WeakMap<ServiceMap, Map<string, PortEntry[]>>();
+const byNode = new Recent<ServiceMap, Map<string, PortEntry[]>>(4);
 
 function indexByNode(map: ServiceMap): Map<string, PortEntry[]> {
   const index = new Map<string, PortEntry[]>();

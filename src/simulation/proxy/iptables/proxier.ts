@@ -19,6 +19,7 @@ import { localTrafficOf } from '../local-traffic';
 import { deleteNftTable } from '../nftables/clean-up';
 import { nodePortAddressesOf } from '../node-port-addresses';
 import { nodeIpOf, type ProxyNode } from '../proxy-config';
+import { Recent } from '../recent';
 import { emptyServiceMap, type PortEntry, type ServiceMap } from '../service-map';
 import { portsSeenDifferently, servicesThatMayDiffer, viewOf } from '../topology';
 import { type BaseRules, type BaseSetup, baseRules, CANARY, ensureJumps } from './base-chains';
@@ -212,7 +213,8 @@ class IptablesProxier implements ProxyMode {
       return this.#own.tables;
     }
     const key = `${styleKey(this.#style)} ${JSON.stringify(this.#styles)}`;
-    return memo(sharedPorts, map, key, () => make(elsewhere));
+    const ofMap = sharedPorts.get(map, () => new Recent<string, PortTables>(4));
+    return ofMap.get(key, () => make(elsewhere));
   }
 
   #own: { map: ServiceMap; tables: PortTables } | undefined;
@@ -246,7 +248,7 @@ class IptablesProxier implements ProxyMode {
   }
 }
 
-const sharedPorts = new WeakMap<ServiceMap, Map<string, PortTables>>();
+const sharedPorts = new Recent<ServiceMap, Recent<string, PortTables>>(8);
 const savedTables = new WeakMap<PortTables, Map<string, readonly TableText[]>>();
 const savedTexts = new WeakMap<PortTables, Map<string, readonly string[]>>();
 
