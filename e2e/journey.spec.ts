@@ -107,11 +107,10 @@ test('a reload, and a link in another browser, bring back the exact step, the te
   expect([...linked.foreignRequests, ...linked.errors]).toEqual([]);
   await linked.page.context().close();
 
-  // While it plays nothing is told to be saved; leaving saves how far it came.
+  // While it plays nothing is told to be saved; how far it came is saved all the same, now and then.
   await app.set({ timeScale: 'real', speed: 10, playHead: 'live', playing: true });
-  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 10_000);
-  const { time } = (await app.clock()).end;
+  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 60_000);
   await page.reload();
   await app.idle();
-  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThanOrEqual(time);
+  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 10_000);
 });

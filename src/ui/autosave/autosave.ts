@@ -7,6 +7,8 @@ import { payloadOf, type SharePayload } from '../share/payload';
 
 const KEY = 'session';
 const DELAY_MS = 800;
+/** How often a run that plays on is saved: a browser that closes a page may not wait for the last word. */
+const PLAYING_MS = 2000;
 
 /** Where sessions are kept; the page's is IndexedDB. */
 export interface Shelf {
@@ -82,6 +84,9 @@ export function startAutosave(payload: () => SharePayload, options: AutosaveOpti
     if (document.visibilityState === 'hidden' && (timer !== undefined || hasPlayedOn())) void save();
   };
   globalThis.document?.addEventListener('visibilitychange', onHide);
+  const playing = setInterval(() => {
+    if (timer === undefined && hasPlayedOn()) void save();
+  }, PLAYING_MS);
   return {
     changed: () => {
       timer ??= setTimeout(() => void flush(), delayMs);
@@ -90,6 +95,7 @@ export function startAutosave(payload: () => SharePayload, options: AutosaveOpti
     stop: () => {
       clearTimeout(timer);
       timer = undefined;
+      clearInterval(playing);
       globalThis.document?.removeEventListener('visibilitychange', onHide);
     },
   };

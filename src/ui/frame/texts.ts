@@ -78,6 +78,12 @@ export default {
     undo: '撤销',
     andMore_other: '以及另外 {{count}} 条',
     notSaved: '此浏览器不允许页面保存你的会话（无痕窗口或磁盘已满）。可以分享链接来保存。',
-    busy: { rebuild: '正在重建历史', run: '正在继续运行', apply: '正在应用清单', check: '正在检查清单', index: '正在读取历史' },
+    busy: {
+      rebuild: '正在重建历史',
+      run: '正在继续运行',
+      apply: '正在应用清单',
+      check: '正在检查清单',
+      index: '正在读取历史',
+    },
   },
 };
