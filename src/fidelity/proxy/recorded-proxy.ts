@@ -51,16 +51,22 @@ export class RecordedProxy {
     this.#sync(IP_FAMILIES);
   }
 
-  /** Does what a step says and lets the proxy settle. */
+  /** Does what a step says and lets the proxy settle. The first news is written at once, all others a second later. */
   act(changes: readonly (readonly [verb: string, what: unknown])[]): void {
     this.#nowMs += STEP_MS;
     this.written = [];
+    let isFirst = true;
     const due = new Set<IpFamily>();
     for (const [verb, what] of changes) {
       const change = this.#objects.change(verb, what);
-      if (change) for (const family of this.#tell(change)) due.add(family);
-      else this.#handle(`${verb} ${typeof what === 'string' ? what : JSON.stringify(what)}`);
+      const news = change ? this.#tell(change) : this.#handle(`${verb} ${asText(what)}`);
+      for (const family of news) due.add(family);
+      if (!isFirst || due.size === 0) continue;
+      isFirst = false;
+      this.#sync(IP_FAMILIES.filter((family) => due.delete(family)));
     }
+    if (due.size === 0) return;
+    this.#nowMs += this.#config.minSyncPeriodMs;
     this.#sync(IP_FAMILIES.filter((family) => due.has(family)));
   }
 
@@ -124,12 +130,13 @@ export class RecordedProxy {
   }
 
   /** What was done to the proxy or its machine instead of an object. */
-  #handle(what: string): void {
+  #handle(what: string): readonly IpFamily[] {
     const mode = /proxy-mode=(iptables|nftables)/.exec(what)?.[1] as ProxyConfig['mode'] | undefined;
     this.#isRunning = !/stop|--cleanup/.test(what);
     if (/--cleanup/.test(what)) this.#cleanUp();
     else if (/flush|tables -F|delete table/.test(what)) this.#flush();
     else if (/start/.test(what)) this.#restart(mode);
+    return [];
   }
 
   #cleanUp(): void {
@@ -165,4 +172,8 @@ export class RecordedProxy {
       if (family === 'IPv4') this.written = [...this.written, ...calls];
     }
   }
+}
+
+function asText(what: unknown): string {
+  return typeof what === 'string' ? what : JSON.stringify(what);
 }

@@ -104,19 +104,21 @@ export class ProxyHealth {
     return path === '/configz' ? answer(200, 'application/json', configz(this.#config)) : notFound();
   }
 
+  /** `healthy` speaks of the proxy alone; the status code of the node, too. */
   #health(nowMs: number, eligible: { nodeEligible?: boolean }): HttpAnswer {
-    const families = IP_FAMILIES.map((family) => [family, this.#isHealthy(family, nowMs)] as const);
-    const healthy = families.every(([, isHealthy]) => isHealthy) && eligible.nodeEligible !== false;
     const time = (ms: number) => microTimestampAt(this.#epochMs + ms);
+    const families = IP_FAMILIES.filter((family) => this.#updatedMs.has(family));
+    const healthy = families.every((family) => this.#isHealthy(family, nowMs));
+    const isFine = healthy && eligible.nodeEligible !== false;
     const updatedMs = (family: IpFamily) => this.#updatedMs.get(family) ?? 0;
-    // A healthy proxy has nothing to write: what it wrote last is of now.
-    const status = families.map(([family, isHealthy]) => [
+    const status = families.map((family) => [
       family,
-      { lastUpdated: time(isHealthy ? nowMs : updatedMs(family)), healthy: isHealthy },
+      { lastUpdated: time(updatedMs(family)), healthy: this.#isHealthy(family, nowMs) },
     ]);
-    const lastUpdated = time(healthy ? nowMs : Math.max(...IP_FAMILIES.map(updatedMs)));
+    // A healthy proxy has nothing to write: what it wrote last is of now.
+    const lastUpdated = time(isFine ? nowMs : Math.max(0, ...families.map(updatedMs)));
     const body = { lastUpdated, currentTime: time(nowMs), ...eligible, healthy, status: Object.fromEntries(status) };
-    return answer(healthy ? 200 : 503, 'application/json', JSON.stringify(body));
+    return answer(isFine ? 200 : 503, 'application/json', JSON.stringify(body));
   }
 
   #isHealthy(family: IpFamily, nowMs: number): boolean {

@@ -87,6 +87,7 @@ describe('a kube-proxy over its life', () => {
   it('is not healthy while changes wait for too long, nor eligible on a node that the autoscaler takes away', () => {
     const health = new ProxyHealth(proxyConfig(), 0);
     const statuses = (nowMs: number) => ['/healthz', '/livez'].map((path) => health.answerHealthz(path, nowMs).status);
+    health.updated('IPv4', 0);
     health.queued('IPv4', 1000);
     expect(statuses(60_000)).toEqual([200, 200]);
     expect(statuses(61_000)).toEqual([503, 503]);
@@ -95,5 +96,10 @@ describe('a kube-proxy over its life', () => {
     const taints = [{ key: 'ToBeDeletedByClusterAutoscaler', effect: 'NoSchedule' }];
     health.setNode({ metadata: { name: 'n1' }, spec: { taints } } as unknown as Node);
     expect(statuses(200_000)).toEqual([503, 200]);
+    expect(JSON.parse(health.answerHealthz('/healthz', 200_000).body)).toMatchObject({
+      nodeEligible: false,
+      healthy: true,
+      lastUpdated: '1970-01-01T00:01:02.000000Z',
+    });
   });
 });
