@@ -1,6 +1,7 @@
 /**
  * How a rule tells traffic of local pods from other traffic: `--detect-local-mode`.
  * Models: pkg/proxy/util LocalTrafficDetector (v1.36.3): ClusterCIDR, NodeCIDR, BridgeInterface, InterfaceNamePrefix.
+ * Leaves out: waiting for the pod CIDR of a node that has none yet.
  */
 import { type IpFamily, parseIpRange } from './ip-address';
 import type { ProxyConfig, ProxyNode } from './proxy-config';

@@ -1,6 +1,7 @@
 /**
  * The addresses of a node on which node ports answer: `--nodeport-addresses`.
  * Models: pkg/proxy/util NodePortAddresses (v1.36.3), `primary` included.
+ * Leaves out: addresses that come and go while the proxy runs.
  */
 import { type IpFamily, type IpRange, isLoopback, parseIpRange, rangeContains } from './ip-address';
 import type { ProxyConfig, ProxyNode } from './proxy-config';

@@ -1,6 +1,7 @@
 /**
  * Which endpoints of a service port a node uses.
  * Models: CategorizeEndpoints (v1.36.3): policies, node and zone hints, terminating endpoints as the last resort.
+ * Leaves out: what is logged about hints that do not count.
  *
  * Nodes that see a port alike get the same object, so that what is made of it is made and kept once.
  */

@@ -1,6 +1,7 @@
 /**
  * The rules of one service port in mode iptables, as they are given to `iptables-restore`.
  * Models: syncProxyRules of pkg/proxy/iptables (v1.36.3), the part inside of its loop over service ports.
+ * Leaves out: kernels without nfacct counters.
  */
 import type { ProxyEndpoint } from '../endpoint';
 import { type IpFamily, parseIpRange, rangeContains } from '../ip-address';

@@ -1,6 +1,7 @@
 /**
  * What the table of mode nftables holds besides services: chains of hooks, what they jump to, sets and maps.
  * Models: setupNFTables (v1.36.3), the rules in the order in which they come into each chain.
+ * Leaves out: a table that another version left behind.
  */
 import type { IpFamily } from '../ip-address';
 import { type LocalTraffic, notLocalNftables } from '../local-traffic';

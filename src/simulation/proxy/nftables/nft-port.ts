@@ -1,6 +1,7 @@
 /**
  * What mode nftables keeps for one service port: chains with their rules, elements of sets and maps, affinity sets.
  * Models: syncProxyRules of pkg/proxy/nftables (v1.36.3), the part inside of its loop over service ports.
+ * Leaves out: the order of commands between service ports, which is that of a Go map.
  */
 import type { ProxyEndpoint } from '../endpoint';
 import type { IpFamily } from '../ip-address';
