@@ -1,5 +1,6 @@
 /** The rules of one machine are written by several: kube-proxy in front, the network implementation behind. */
-import { type Chain, parseRuleset, type Ruleset, type TableName } from '../linux/net/netfilter/ruleset';
+import { type Chain, parseRuleset, type Ruleset } from '../linux/net/netfilter/ruleset';
+import type { NftRuleset } from '../linux/net/nftables/nft-ruleset';
 
 /** Long lists are shared between machines, and known by identity; short ones by their text. */
 const parsedLists = new WeakMap<readonly string[], Ruleset>();
@@ -27,19 +28,37 @@ export function readRules(lines: readonly string[]): Ruleset {
   return ruleset;
 }
 
+/** Pairs that were merged: machines share the parts, and what is worked out for a whole hangs on it. */
+const merged = new WeakMap<Ruleset, WeakMap<Ruleset, Ruleset>>();
+
 /** One ruleset of several: rules in built-in chains one part after the other; a policy of DROP wins. */
-export function mergeRulesets(parts: readonly Ruleset[]): Ruleset | undefined {
-  const [only, ...more] = parts;
-  if (more.length === 0) return only;
-  const tables = new Map<TableName, Map<string, Chain>>();
-  for (const part of parts) {
-    for (const [name, chains] of part.tables) {
-      const table = tables.get(name) ?? new Map<string, Chain>();
-      tables.set(name, table);
-      for (const chain of chains.values()) table.set(chain.name, joined(table.get(chain.name), chain));
-    }
+export function mergeRulesets([first, ...more]: readonly Ruleset[]): Ruleset | undefined {
+  return first && more.reduce(mergePair, first);
+}
+
+function mergePair(front: Ruleset, behind: Ruleset): Ruleset {
+  const pairs = merged.get(front) ?? new WeakMap<Ruleset, Ruleset>();
+  merged.set(front, pairs);
+  const whole = pairs.get(behind) ?? merge(front, behind);
+  pairs.set(behind, whole);
+  return whole;
+}
+
+function merge(front: Ruleset, behind: Ruleset): Ruleset {
+  const tables = new Map(front.tables);
+  for (const [name, chains] of behind.tables) {
+    const table = new Map(tables.get(name));
+    tables.set(name, table);
+    for (const chain of chains.values()) table.set(chain.name, joined(table.get(chain.name), chain));
   }
-  return { tables, hasConntrack: parts.some(({ hasConntrack }) => hasConntrack) };
+  const nftables = mergeNftables(front.nftables, behind.nftables);
+  return { tables, hasConntrack: front.hasConntrack || behind.hasConntrack, ...(nftables && { nftables }) };
+}
+
+function mergeNftables(front: NftRuleset | undefined, behind: NftRuleset | undefined): NftRuleset | undefined {
+  if (!front || !behind) return front ?? behind;
+  const hasConntrack = front.hasConntrack || behind.hasConntrack;
+  return { tables: [...front.tables, ...behind.tables], hasConntrack };
 }
 
 function joined(front: Chain | undefined, behind: Chain): Chain {

@@ -30,7 +30,7 @@ export function handleBridgeFrame(network: Network, netns: Netns, at: BridgePort
 /** PREROUTING sees bridged packets too; one that it gave another destination may take another way (br_nf_pre_routing). */
 function preRoute(network: Network, at: BridgePort, arrived: Skb): void {
   const { netns } = arrived;
-  const skb = netns.ruleset?.hasConntrack ? reassemble(arrived) : arrived;
+  const skb = netns.tracksConnections ? reassemble(arrived) : arrived;
   if (!skb) return;
   skb.bridged = { physIn: at.port };
   const before = skb.packet.dst;

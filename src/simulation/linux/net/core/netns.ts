@@ -49,10 +49,11 @@ export class Netns {
   readonly fragments = new Map<number, Skb[]>();
   /** Counters of /proc/net/snmp and netstat that rose. */
   readonly counters = new Map<string, number>();
-  /** What rules remember: how many packets came by, counters of `statistic`. */
-  readonly ruleStates = new Map<Rule, object>();
+  /** What rules remember from packet to packet: how far `statistic` and `numgen inc` have counted. */
+  readonly ruleStates = new Map<object, object>();
   readonly #hits = new Map<Rule, number>();
   readonly #recent = new Map<string, Map<number, number>>();
+  readonly #dynamicSets = new Map<string, Map<string, number>>();
   #locals: Map<number, string> | undefined;
 
   constructor({ name, devices, sysctls, ruleset, sockets }: NetnsSetup) {
@@ -104,6 +105,21 @@ export class Netns {
       this.#recent.set(name, list);
     }
     return list;
+  }
+
+  /** The elements that rules of nftables added to a set, and when they last did. */
+  dynamicSet(name: string): Map<string, number> {
+    let set = this.#dynamicSets.get(name);
+    if (!set) {
+      set = new Map();
+      this.#dynamicSets.set(name, set);
+    }
+    return set;
+  }
+
+  /** Whether packets are put together and their connections known: rules need it. */
+  get tracksConnections(): boolean {
+    return this.ruleset?.hasConntrack ?? false;
   }
 
   /** Counts a packet for a rule. */

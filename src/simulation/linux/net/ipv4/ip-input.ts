@@ -18,7 +18,7 @@ export function receiveIp(network: Network, skb: Skb): void {
     routeInput(network, skb);
     return;
   }
-  const whole = skb.netns.ruleset?.hasConntrack ? reassemble(skb) : skb;
+  const whole = skb.netns.tracksConnections ? reassemble(skb) : skb;
   if (!whole) return;
   if (runHook({ network, skb: whole, hook: 'PREROUTING', inDevice: whole.device }) !== 'accept') {
     lose(whole, 'rule-drop');

@@ -46,7 +46,7 @@ export function sendLocally(network: Network, netns: Netns, packet: Packet, opti
     journey,
     decisions,
   };
-  if (tracked && netns.ruleset?.hasConntrack) skb.tracked = tracked;
+  if (tracked && netns.tracksConnections) skb.tracked = tracked;
   const verdict = runHook({ network, skb, hook: 'OUTPUT', outDevice: device });
   if (verdict !== 'accept') {
     lose(skb, verdict === 'reject' ? 'rule-reject' : 'rule-drop');

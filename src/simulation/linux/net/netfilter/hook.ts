@@ -1,6 +1,7 @@
 import type { NetDevice } from '../core/device';
 import type { Network } from '../core/network';
 import type { Skb } from '../core/skb';
+import type { NftRule } from '../nftables/nft-ruleset';
 import type { Rule } from './ruleset';
 
 /** The five places where a namespace's rules are asked. */
@@ -16,7 +17,7 @@ export interface HookContext {
   /** The device it goes out by; none where it is not known yet. */
   readonly outDevice?: NetDevice;
   /** The rule that is being asked. */
-  rule?: Rule;
+  rule?: Rule | NftRule;
 }
 
 /** What a table, or all of a hook's tables, say. */

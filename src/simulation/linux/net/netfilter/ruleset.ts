@@ -4,6 +4,7 @@
  */
 import { ipv4Number } from '../../address';
 import { prefixMask } from '../core/device';
+import type { NftRuleset } from '../nftables/nft-ruleset';
 import type { MatchTest } from './define-match';
 import type { TargetAction } from './define-target';
 import { getMatch } from './matches';
@@ -54,6 +55,8 @@ export interface Chain {
 /** All tables of a namespace. */
 export interface Ruleset {
   readonly tables: ReadonlyMap<TableName, ReadonlyMap<string, Chain>>;
+  /** Tables of nftables, which the kernel asks beside these. */
+  readonly nftables?: NftRuleset;
   /** A table or match needs connection tracking. */
   readonly hasConntrack: boolean;
 }

@@ -1,52 +1,141 @@
-/** How a packet goes through the rules of one hook: tables in their order, chains rule by rule. */
+/**
+ * What a namespace asks at one of its hooks, in the order of priorities: tables of iptables, chains of nftables,
+ * connection tracking, translation.
+ */
 import { ipv4Text } from '../../address';
+import { chainsAt, type NftHookChain } from '../nftables/nft-ruleset';
+import { askNftChain } from '../nftables/walk';
 import { connectionText } from './conntrack';
 import type { Hook, HookContext, Verdict } from './hook';
 import { isDone, manipOf, setUpNat, translate } from './nat';
-import type { AddressTest, Chain, NameTest, Rule, Ruleset, TableName } from './ruleset';
+import type { Ruleset, TableName } from './ruleset';
+import { askTable } from './walk';
 
-/** The tables that each hook asks, in the order of their priorities; connection tracking stands after `raw`. */
-const ORDER: Record<Hook, readonly TableName[]> = {
-  PREROUTING: ['mangle', 'nat'],
-  INPUT: ['mangle', 'filter', 'nat'],
-  FORWARD: ['mangle', 'filter'],
-  OUTPUT: ['mangle', 'nat', 'filter'],
-  POSTROUTING: ['mangle', 'nat'],
+/** Something that is asked at a hook. */
+interface Step {
+  readonly priority: number;
+  ask(context: HookContext): Verdict;
+}
+
+const RAW = -300;
+const CONNTRACK = -200;
+const MANGLE = -150;
+const NAT_DESTINATION = -100;
+const FILTER = 0;
+const NAT_SOURCE = 100;
+const CONFIRM = Number.MAX_SAFE_INTEGER;
+
+/** The tables that each hook asks, with their priorities. */
+const TABLES: Record<Hook, readonly [table: TableName, priority: number][]> = {
+  PREROUTING: [
+    ['raw', RAW],
+    ['mangle', MANGLE],
+  ],
+  INPUT: [
+    ['mangle', MANGLE],
+    ['filter', FILTER],
+  ],
+  FORWARD: [
+    ['mangle', MANGLE],
+    ['filter', FILTER],
+  ],
+  OUTPUT: [
+    ['raw', RAW],
+    ['mangle', MANGLE],
+    ['filter', FILTER],
+  ],
+  POSTROUTING: [['mangle', MANGLE]],
 };
 
-/** Asks all tables of a hook, tracks the connection where packets come in, confirms it where they go. */
+const NO_NFTABLES = { tables: [], hasConntrack: false };
+
+/** Rulesets never change: what a hook asks is worked out once. */
+const known = new WeakMap<Ruleset, Map<Hook, readonly Step[]>>();
+
+/** Asks everything at a hook; the first that does not accept ends it. */
 export function runHook(context: HookContext): Verdict {
-  const { skb, hook } = context;
-  const { ruleset } = skb.netns;
+  const { ruleset } = context.skb.netns;
   if (!ruleset) return 'accept';
-  if (hook === 'PREROUTING' || hook === 'OUTPUT') {
-    const verdict = askTable(ruleset, 'raw', context);
-    if (verdict !== 'accept') return verdict;
-    if (ruleset.hasConntrack && skb.tracked === undefined) skb.tracked = skb.netns.conntrack.track(skb.packet);
-  }
-  for (const table of ORDER[hook]) {
-    const verdict = table === 'nat' ? askNat(ruleset, context) : askTable(ruleset, table, context);
+  for (const step of stepsOf(ruleset, context.hook)) {
+    const verdict = step.ask(context);
     if (verdict !== 'accept') return verdict;
   }
-  // Only a packet of the connection's own direction makes it known, not an error about it (__nf_conntrack_confirm).
-  const { tracked } = skb;
-  const isLeaving = hook === 'INPUT' || hook === 'POSTROUTING';
-  if (isLeaving && typeof tracked === 'object' && !tracked.isReply && !skb.netns.conntrack.confirm(tracked.connection))
-    return 'drop';
   return 'accept';
 }
 
-/** The nat table is asked for the first packet of a connection only; then what it decided is done. */
-function askNat(ruleset: Ruleset, context: HookContext): Verdict {
+function stepsOf(ruleset: Ruleset, hook: Hook): readonly Step[] {
+  const byHook = known.get(ruleset) ?? new Map<Hook, readonly Step[]>();
+  known.set(ruleset, byHook);
+  let steps = byHook.get(hook);
+  if (!steps) {
+    steps = makeSteps(ruleset, hook);
+    byHook.set(hook, steps);
+  }
+  return steps;
+}
+
+/** Where priorities are equal, nftables' chains are first: the kernel asks what was registered last. */
+function makeSteps(ruleset: Ruleset, hook: Hook): Step[] {
+  const isDestination = hook === 'PREROUTING' || hook === 'OUTPUT';
+  const steps: Step[] = chainsAt(ruleset.nftables ?? NO_NFTABLES, hook, false).map((chain) => ({
+    priority: chain.priority,
+    ask: (context) => askNftChain(chain, context),
+  }));
+  for (const [table, priority] of TABLES[hook])
+    if (ruleset.tables.get(table)?.has(hook))
+      steps.push({ priority, ask: (context) => askTable(ruleset, table, context) });
+  if (ruleset.hasConntrack) {
+    if (isDestination) steps.push({ priority: CONNTRACK, ask: track });
+    if (hook !== 'FORWARD') {
+      const chains = natSteps(ruleset, hook);
+      steps.push({
+        priority: isDestination ? NAT_DESTINATION : NAT_SOURCE,
+        ask: (context) => askNat(chains, context),
+      });
+    }
+    if (hook === 'INPUT' || hook === 'POSTROUTING') steps.push({ priority: CONFIRM, ask: confirm });
+  }
+  return steps.sort((a, b) => a.priority - b.priority);
+}
+
+/** What is asked about the translation of a connection, until one says something. */
+function natSteps(ruleset: Ruleset, hook: Hook): Step[] {
+  const steps: Step[] = chainsAt(ruleset.nftables ?? NO_NFTABLES, hook, true).map((chain: NftHookChain) => ({
+    priority: chain.priority,
+    ask: (context) => askNftChain(chain, context),
+  }));
+  const priority = manipOf(hook) === 'destination' ? NAT_DESTINATION : NAT_SOURCE;
+  if (ruleset.tables.get('nat')?.has(hook))
+    steps.push({ priority, ask: (context) => askTable(ruleset, 'nat', context) });
+  return steps.sort((a, b) => a.priority - b.priority);
+}
+
+function track({ skb }: HookContext): Verdict {
+  if (skb.tracked === undefined) skb.tracked = skb.netns.conntrack.track(skb.packet);
+  return 'accept';
+}
+
+/** Only a packet of the connection's own direction makes it known, not an error about it (__nf_conntrack_confirm). */
+function confirm({ skb }: HookContext): Verdict {
+  const { tracked, netns } = skb;
+  if (typeof tracked !== 'object' || tracked.isReply) return 'accept';
+  return netns.conntrack.confirm(tracked.connection) ? 'accept' : 'drop';
+}
+
+/** Chains of translation are asked for the first packet of a connection only; then what one decided is done (nf_nat_inet_fn). */
+function askNat(steps: readonly Step[], context: HookContext): Verdict {
   const { skb, hook, network } = context;
   const { tracked } = skb;
   if (typeof tracked !== 'object') return 'accept';
+  const { connection } = tracked;
   const manip = manipOf(hook);
-  if (tracked.state === 'NEW' && !isDone(tracked.connection, manip)) {
-    const verdict = askTable(ruleset, 'nat', context);
-    if (verdict !== 'accept') return verdict;
-    if (!isDone(tracked.connection, manip))
-      setUpNat(skb.netns.conntrack, tracked.connection, manip, {}, network.chance);
+  if (tracked.state === 'NEW' && !isDone(connection, manip)) {
+    for (const step of steps) {
+      const verdict = step.ask(context);
+      if (verdict !== 'accept') return verdict;
+      if (isDone(connection, manip)) break;
+    }
+    if (!isDone(connection, manip)) setUpNat(skb.netns.conntrack, connection, manip, {}, network.chance);
   }
   const before = skb.packet;
   if (!translate(skb, tracked, hook)) {
@@ -72,73 +161,4 @@ function noteTranslation({ skb }: HookContext, before: HookContext['skb']['packe
     row: connectionText(skb.tracked.connection),
     effect: change,
   });
-}
-
-function askTable(ruleset: Ruleset, table: TableName, context: HookContext): Verdict {
-  const chains = ruleset.tables.get(table);
-  const chain = chains?.get(context.hook);
-  if (!chains || !chain) return 'accept';
-  const verdict = walk(chains, chain, context);
-  if (verdict !== 'return' && verdict !== 'continue') return verdict;
-  if (chain.policy !== 'DROP') return 'accept';
-  const { skb } = context;
-  skb.decisions.push({
-    netns: skb.netns.name,
-    by: 'policy',
-    table,
-    chain: chain.name,
-    row: `:${chain.name} DROP`,
-    effect: 'drop',
-  });
-  return 'drop';
-}
-
-function walk(chains: ReadonlyMap<string, Chain>, chain: Chain, context: HookContext): Verdict | 'continue' | 'return' {
-  for (const [index, rule] of chain.rules.entries()) {
-    if (!matches(rule, context)) continue;
-    context.skb.netns.hit(rule);
-    if (rule.jump !== undefined) {
-      const target = chains.get(rule.jump);
-      if (!target) throw new Error(`no chain ${rule.jump}: ${rule.text}`);
-      note(rule, index, context, rule.isGoto ? `goto ${rule.jump}` : `to ${rule.jump}`);
-      const verdict = walk(chains, target, context);
-      if (verdict === 'accept' || verdict === 'drop' || verdict === 'reject') return verdict;
-      if (rule.isGoto) return 'return';
-      continue;
-    }
-    if (!rule.action) continue;
-    const verdict = rule.action(context);
-    note(rule, index, context, verdict);
-    if (verdict !== 'continue') return verdict;
-  }
-  return 'return';
-}
-
-function note(rule: Rule, index: number, { skb }: HookContext, effect: string): void {
-  const { table, chain, text } = rule;
-  skb.decisions.push({ netns: skb.netns.name, by: 'rule', table, chain, index, row: text, effect });
-}
-
-function matches(rule: Rule, context: HookContext): boolean {
-  const { packet } = context.skb;
-  if (rule.destination && !isIn(rule.destination, packet.dst)) return false;
-  if (rule.source && !isIn(rule.source, packet.src)) return false;
-  if (
-    rule.protocol &&
-    rule.protocol.name !== 'all' &&
-    (rule.protocol.name === packet.body.protocol) === rule.protocol.isNegated
-  )
-    return false;
-  if (rule.inDevice && !isNamed(rule.inDevice, context.inDevice?.name)) return false;
-  if (rule.outDevice && !isNamed(rule.outDevice, context.outDevice?.name)) return false;
-  context.rule = rule;
-  return rule.matches.every((test) => test(context));
-}
-
-function isIn({ base, mask, isNegated }: AddressTest, address: number): boolean {
-  return ((address & mask) >>> 0 === base) !== isNegated;
-}
-
-function isNamed({ name, isPrefix, isNegated }: NameTest, device = ''): boolean {
-  return (isPrefix ? device.startsWith(name) : device === name) !== isNegated;
 }

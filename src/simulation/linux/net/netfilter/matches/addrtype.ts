@@ -1,17 +1,11 @@
-import type { Netns } from '../../core/netns';
+import { addressType } from '../address-type';
 import { defineMatch, type MatchOption, type MatchTest, matchOptions } from '../define-match';
-
-function typeOf(netns: Netns, address: number): string {
-  if (address >>> 28 === 14) return 'MULTICAST';
-  const type = netns.routes.lookup(address)?.type ?? 'unreachable';
-  return type.toUpperCase();
-}
 
 function testOf({ name, value, isNegated }: MatchOption): MatchTest {
   if (name === '--limit-iface-in' || name === '--limit-iface-out') return () => true;
   const wanted = value.split(',');
   const end = name === '--src-type' ? 'src' : 'dst';
-  return ({ skb }) => wanted.includes(typeOf(skb.netns, skb.packet[end])) !== isNegated;
+  return ({ skb }) => wanted.includes(addressType(skb.netns, skb.packet[end])) !== isNegated;
 }
 
 /** `-m addrtype --dst-type LOCAL`. */
