@@ -2,7 +2,7 @@
 import type { Language } from '../session';
 import { type Texts, textsIn } from './gather';
 
-const late = import.meta.glob<Texts>('../{editor,settings,inspector,drawer,timeline,actions,share}/texts.ts', {
+const late = import.meta.glob<Texts>('../{editor,settings,inspector,drawer,timeline,actions,share,trace}/texts.ts', {
   eager: true,
   import: 'default',
 });
