@@ -19,8 +19,22 @@ export interface QueryDefinition<Q extends Query = Query> {
   followsTime?: boolean | { everyMs: number };
   /** The indices that it reads: they are brought up to date in slices before it is asked. */
   indices?: readonly IndexDefinition[];
+  /**
+   * The same answer as a series of short works, each telling the share that is done: for an answer that takes longer than a
+   * frame. It is of the world that it began with, also where time went on meanwhile.
+   */
+  steps?(world: World, params: Q['params']): Generator<number, Q['answer']>;
+  /** Names what the answer depends on, where that is less than all that happens: it is not asked again until that changed. */
+  dependsOn?(world: World, params: Q['params']): string;
   /** The buffers of an answer that are handed over instead of copied. */
   transfer?(answer: Q['answer']): Transferable[];
+}
+
+/** Does a series of works to its end. */
+export function doAll<T>(work: Generator<number, T>): T {
+  let next = work.next();
+  while (!next.done) next = work.next();
+  return next.value;
 }
 
 /** Says how a query is answered. One call a folder, default-exported from `query.ts`. */

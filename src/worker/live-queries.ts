@@ -12,6 +12,8 @@ interface LiveQuery {
   /** Of which state of the world the last answer was. */
   answeredAt: string;
   last: string | undefined;
+  /** An answer that is under way, or stands but is not told yet. */
+  work?: { of: string; steps: Generator<number, unknown>; share: number; found?: { answer: unknown } } | undefined;
 }
 
 /** The questions that the page keeps asking; answered again when the world at the head is another one. */
@@ -30,7 +32,10 @@ export class LiveQueries {
 
   /** Makes every question be answered anew: another cluster stands behind them. */
   forget(): void {
-    for (const query of this.#queries.values()) query.answeredAt = '';
+    for (const query of this.#queries.values()) {
+      query.answeredAt = '';
+      query.work = undefined;
+    }
   }
 
   /**
@@ -49,6 +54,24 @@ export class LiveQueries {
     return needed.size === 0 ? 1 : known / needed.size;
   }
 
+  /** Goes on with answers that take long, as long as `hasTime` says so; tells the share of the one that is under way, 1 if none is. */
+  workOn(world: World, generation: number, hasTime: () => boolean): number {
+    for (const query of this.#queries.values()) {
+      const { definition, params } = query;
+      if (!definition.steps) continue;
+      const of = stateOf(world, query, generation);
+      if (!query.work && of !== query.answeredAt) query.work = { of, steps: definition.steps(world, params), share: 0 };
+      const { work } = query;
+      while (work && !work.found && hasTime()) {
+        const next = work.steps.next();
+        if (next.done) work.found = { answer: next.value };
+        else work.share = next.value;
+      }
+      if (work && !work.found) return work.share;
+    }
+    return 1;
+  }
+
   /**
    * The answers that changed since the last time, with what can be handed over instead of copied. Questions whose indices
    * are not up to date yet wait.
@@ -58,10 +81,12 @@ export class LiveQueries {
     const transfer: Transferable[] = [];
     const isKnown = (definition: IndexDefinition): boolean => knownIndex(world, definition).follow(world, 0) >= 1;
     for (const [id, query] of this.#queries) {
-      const state = stateOf(world, query.definition, generation);
+      if (query.definition.steps && !query.work?.found) continue;
+      const state = query.work?.of ?? stateOf(world, query, generation);
       if (state === query.answeredAt || !(query.definition.indices ?? []).every(isKnown)) continue;
       query.answeredAt = state;
-      const answer = query.definition.answer(world, query.params);
+      const answer = query.work?.found ? query.work.found.answer : query.definition.answer(world, query.params);
+      query.work = undefined;
       if (query.definition.transfer) transfer.push(...query.definition.transfer(answer));
       else {
         const text = JSON.stringify(answer);
@@ -75,7 +100,9 @@ export class LiveQueries {
 }
 
 /** Names what an answer depends on. */
-function stateOf(world: World, { followsTime }: QueryDefinition, generation: number): string {
+function stateOf(world: World, { definition, params }: LiveQuery, generation: number): string {
+  const { followsTime, dependsOn } = definition;
+  if (dependsOn) return `${generation}/${dependsOn(world, params)}`;
   const every = followsTime === true ? 1000 : followsTime ? followsTime.everyMs : 0;
   const time = every ? Math.floor(world.at.time / every) : '';
   return `${generation}/${world.at.step}/${world.end.step}/${time}`;

@@ -29,6 +29,8 @@ export interface Attempted {
   /** The request's journey, then those of its answers and of errors about it; retransmissions are left out. */
   journeys: Journey[];
   accepted: Accepted | undefined;
+  /** The namespace that the request came to; none if it was lost. */
+  reached: string | undefined;
   probe: Probe;
 }
 
@@ -65,6 +67,7 @@ export function attempt(
     tookMs: probe.attempt.outcome ? network.now - began : PATIENCE_MS,
     journeys: journeys.filter((journey) => journey === probe.journey || journey.about),
     accepted,
+    reached: probe.journey?.end?.fate === 'delivered' ? probe.journey.end.netns : undefined,
     probe,
   };
 }
