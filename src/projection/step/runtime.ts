@@ -27,6 +27,7 @@ export function sayRuntime({ actor, verb, target, detail = '' }: Span): Clause |
     const [device = '', bridge = ''] = split(joined, ' into ');
     return bridge ? { id: 'plugged', values: { ...values, device, bridge, ip } } : { id: 'pluggedIn', values };
   }
+  if (verb === 'SYNC') return { id: 'proxySynced', values: { count: Number(detail) } };
   if (verb === 'CNI DEL') return { id: 'unplugged', values: { ...values, ip: detail } };
   const id = CALLS[verb] ?? (/^SIG[A-Z0-9]+$/.test(verb) ? 'signalled' : undefined);
   if (id === undefined) return undefined;

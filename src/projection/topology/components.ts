@@ -18,7 +18,7 @@ export interface ComponentFact {
   watches?: number;
 }
 
-const OTHERS = /^(kube-scheduler|kube-apiserver|kubectl|etcd)$/;
+const OTHERS = /^(kube-scheduler|kube-proxy|kube-apiserver|kubectl|etcd)$/;
 
 /** Whether an actor is a controller of kube-controller-manager. */
 export const isController = (actor: string): boolean => !actor.includes('/') && !OTHERS.test(actor);

@@ -5,7 +5,8 @@ import type { Point, RouteFinder } from './messages';
 type Box = readonly [x: number, y: number, w: number, h: number];
 
 function planeName(actor: string): string | undefined {
-  if (actor.includes('/')) return undefined;
+  // kube-proxy is on every node, and its work is in their kernels.
+  if (actor.includes('/') || actor === 'kube-proxy') return undefined;
   return ['kubectl', 'kube-apiserver', 'kube-scheduler', 'etcd'].includes(actor) ? actor : 'controller-manager';
 }
 

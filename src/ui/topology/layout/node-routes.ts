@@ -19,7 +19,8 @@ interface Places {
 
 /** Any actor that is neither on a node nor a named component is a controller. */
 function planeOf(actor: string): PlaneName | undefined {
-  return PLANE[actor] ?? (actor.includes('/') ? undefined : 'controller-manager');
+  const isOnNodes = actor.includes('/') || actor === 'kube-proxy';
+  return PLANE[actor] ?? (isOnNodes ? undefined : 'controller-manager');
 }
 
 function nodeMiddle({ picture }: Places, node: string): number | undefined {
