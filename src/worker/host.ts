@@ -8,8 +8,7 @@ import type { World } from '../projection/world';
 import type { InputOutcome } from '../simulation/cluster/define-input';
 import { dryRunSteps } from '../simulation/cluster/dry-run';
 import { pauseReason } from './conditions';
-import { cancelled, DryRuns, textOf } from './dry-runs';
-import type { Job } from './job';
+import type { Job, Trial } from './job';
 import { LiveQueries } from './live-queries';
 import type { Clock, Command, PauseCondition, Report, RunGoal, StopReason } from './protocol';
 import { lullOf, runTo } from './run-goal';
@@ -34,19 +33,15 @@ export interface HostThread {
 /** The host of one page. */
 export class Host {
   #session: Session | undefined;
-  /** The `open` command that the session came from. */
-  #opened = 0;
-  /** Whether its history stands. */
-  #stands = false;
   #queries = new LiveQueries();
   #playing = false;
   #pauseWhen: { conditions: PauseCondition[]; target?: string } = { conditions: [] };
   #pausedBecause: StopReason | undefined;
   #job: Job | undefined;
-  /** What was asked for while there was half a history, or half an input was done: done when all of it is there. */
-  #waiting: Waiting[] = [];
-  /** What is being checked may wait, the cluster plays on meanwhile. */
-  readonly #dryRuns: DryRuns;
+  /** What was asked for while a history was built: done when it stands. */
+  #waiting: Extract<Command, { type: 'input' }>[] = [];
+  /** The text that is being checked; it may wait, the cluster plays on meanwhile. */
+  #trial: Trial | undefined;
   /** Indices that are brought up to date: since when, and the share that is done. */
   #indexing: { startedAt: number; share: number } | undefined;
   #generation = 0;
@@ -56,23 +51,17 @@ export class Host {
   #looping = false;
   #lastTick = 0;
 
-  constructor(private readonly thread: HostThread) {
-    this.#dryRuns = new DryRuns((report) => thread.post(report));
-  }
+  constructor(private readonly thread: HostThread) {}
 
   /** Does what the page asks; what goes wrong is reported, never thrown. */
   receive(command: Command): void {
-    this.#try(command);
-    this.#loop();
-  }
-
-  #try(command: Command): void {
     try {
       this.#do(command);
     } catch (error) {
       const id = 'id' in command ? command.id : undefined;
       this.thread.post({ type: 'failed', ...(id !== undefined && { id }), message: textOf(error) });
     }
+    this.#loop();
   }
 
   #do(command: Command): void {
@@ -93,7 +82,6 @@ export class Host {
         return;
       case 'cancel':
         this.#cancel();
-        this.#doWaiting();
         return;
       default:
         this.#doInSession(command, this.#mustHaveSession());
@@ -104,10 +92,6 @@ export class Host {
     command: Exclude<Command, { type: 'open' | 'watch' | 'unwatch' | 'shown' | 'cancel' }>,
     session: Session,
   ): void {
-    if (isWaiting(command) && this.#isHalf) {
-      this.#waiting.push(command);
-      return;
-    }
     switch (command.type) {
       case 'input':
         this.#input(session, command);
@@ -144,7 +128,13 @@ export class Host {
         });
         return;
       case 'dryRun':
-        this.#dryRuns.start(command.id, dryRunSteps(session.cluster, command.files), this.thread.now());
+        this.#endTrial();
+        this.#trial = {
+          id: command.id,
+          work: dryRunSteps(session.cluster, command.files),
+          startedAt: this.thread.now(),
+          share: 0,
+        };
         return;
       case 'switchBranch':
         this.#switchBranch(session, command.branch);
@@ -162,22 +152,9 @@ export class Host {
     return this.#session;
   }
 
-  /** Whether there is half a history, or half an input is done. */
-  get #isHalf(): boolean {
-    return this.#job !== undefined && this.#job.what !== 'run';
-  }
-
-  #doWaiting(): void {
-    if (!this.#job) for (const command of this.#waiting.splice(0)) this.#try(command);
-  }
-
-  #open({ id, recipe, at, head, playing = false, branches = [] }: Extract<Command, { type: 'open' }>): void {
-    this.#dryRuns.end();
-    // Inputs were meant for the history before; questions are answered from this one.
-    for (const command of this.#waiting.splice(0))
-      if (command.type === 'input') this.#answerCancelled(command.id);
-      else if (command.type !== 'seek') this.#waiting.push(command);
-    const shown = this.#job?.shown ?? this.#session?.clock;
+  #open({ recipe, at, playing = false, branches = [] }: Extract<Command, { type: 'open' }>): void {
+    this.#endTrial();
+    for (const { id } of this.#waiting.splice(0)) this.#answerCancelled(id);
     const session = new Session(recipe.config);
     session.adoptBranches(branches);
     if (this.#session) {
@@ -185,35 +162,30 @@ export class Host {
       session.scale = this.#session.scale;
     }
     this.#session = session;
-    this.#opened = id;
-    this.#stands = false;
     this.#pausedBecause = undefined;
-    this.#playing = playing;
-    const stand = (): void => {
-      this.#stands = true;
-      this.#setPlaying(this.#playing);
-      this.#reportRecipe(session);
-    };
+    this.#playing = false;
     this.#startJob({
       what: 'rebuild',
       work: session.rebuild(recipe, at),
-      shown,
       finished: () => {
-        if (head !== undefined) session.seek({ step: head });
-        stand();
+        if (playing) this.#setPlaying(true);
+        this.#reportRecipe(session);
       },
       // There is nothing to go back to: what is built so far stays.
       cancelled: () => {
         session.toEnd();
-        this.#playing = false;
-        stand();
+        this.#reportRecipe(session);
       },
     });
   }
 
   /** At the end an input is done there; in the past the history is built anew up to there, and the old one kept. */
   #input(session: Session, command: Extract<Command, { type: 'input' }>): void {
-    if (this.#job) this.#cancel();
+    if (this.#job?.what === 'run') this.#cancel();
+    if (this.#job) {
+      this.#waiting.push(command);
+      return;
+    }
     if (!session.isPast) {
       this.#startAct(session, command);
       return;
@@ -242,7 +214,7 @@ export class Host {
 
   /** Does an input at the end; `refused` undoes what was done to come here if nothing comes of it. */
   #startAct(session: Session, { id, input }: Extract<Command, { type: 'input' }>, refused?: () => void): void {
-    const { recipe, end, clock: shown } = session;
+    const { recipe, end } = session;
     let outcome: InputOutcome | undefined;
     const work = (function* () {
       outcome = yield* session.actSteps(input);
@@ -262,7 +234,6 @@ export class Host {
         this.#startJob({
           what: 'rebuild',
           work: session.rebuild(recipe, end),
-          shown,
           finished: () => this.#reportRecipe(session),
           cancelled: () => this.#reportRecipe(session),
         });
@@ -273,24 +244,26 @@ export class Host {
   }
 
   #cancel(): void {
-    this.#dryRuns.end();
-    if (this.#job) this.#giveUp(this.#job);
-  }
-
-  #giveUp(job: Job): void {
+    this.#endTrial();
+    const job = this.#job;
     this.#job = undefined;
+    if (!job) return;
     this.#generation++;
     this.#queries.forget();
     job.cancelled();
   }
 
   #answerCancelled(id: number): void {
-    this.thread.post({ type: 'answer', id, answer: cancelled() });
+    this.thread.post({ type: 'answer', id, answer: { lines: [], errors: [], cancelled: true } satisfies InputOutcome });
+  }
+
+  #endTrial(): void {
+    if (this.#trial) this.#answerCancelled(this.#trial.id);
+    this.#trial = undefined;
   }
 
   #reportRecipe(session: Session): void {
-    const branches = [...session.branches.values()];
-    this.thread.post({ type: 'recipe', opened: this.#opened, recipe: session.recipe, branches });
+    this.thread.post({ type: 'recipe', recipe: session.recipe, branches: [...session.branches.values()] });
   }
 
   #switchBranch(session: Session, id: string): void {
@@ -354,8 +327,7 @@ export class Host {
   }
 
   #startJob(job: Omit<Job, 'startedAt' | 'share'>): void {
-    const shown = job.what === 'run' ? undefined : (job.shown ?? this.#session?.clock);
-    this.#job = { ...job, shown, startedAt: this.thread.now(), share: 0 };
+    this.#job = { ...job, startedAt: this.thread.now(), share: 0 };
   }
 
   #world(session: Session): World {
@@ -379,10 +351,10 @@ export class Host {
     } catch (error) {
       this.#playing = false;
       this.#job = undefined;
-      this.#dryRuns.end();
+      this.#endTrial();
       this.thread.post({ type: 'failed', message: textOf(error) });
     }
-    if (this.#job || this.#dryRuns.underWay || this.#indexing) this.#again(() => this.thread.soon(() => this.#tick()));
+    if (this.#job || this.#trial || this.#indexing) this.#again(() => this.thread.soon(() => this.#tick()));
     else if (this.#playing) this.#again(() => this.thread.later(() => this.#tick(), 16));
     else if (this.#shown < this.#frame) this.#again(() => this.thread.later(() => this.#tick(), 16));
   }
@@ -401,7 +373,7 @@ export class Host {
       return;
     }
     const session = this.#session;
-    this.#dryRuns.workOn(() => this.thread.now() - now < SLICE_MS);
+    if (this.#trial) this.#workOnTrial(this.#trial);
     if (!session || !this.#playing) return;
     this.#play(session, wallMs);
   }
@@ -446,22 +418,39 @@ export class Host {
       this.#queries.forget();
     }
     job.finished();
-    this.#doWaiting();
+    if (!this.#job && this.#session) for (const command of this.#waiting.splice(0)) this.#input(this.#session, command);
   }
 
   /** What broke half-way is told, and undone where it can be. */
-  #failJob(job: Job, error: unknown): void {
-    const { id } = job;
+  #failJob({ what, id, cancelled }: Job, error: unknown): void {
     this.#playing = false;
+    this.#job = undefined;
     this.thread.post({ type: 'failed', ...(id !== undefined && { id }), message: textOf(error) });
-    this.#giveUp(job);
-    this.#doWaiting();
+    if (what === 'apply') cancelled();
+  }
+
+  #workOnTrial({ id, work }: Trial): void {
+    const started = this.thread.now();
+    try {
+      while (this.#trial && this.thread.now() - started < SLICE_MS) {
+        const next = work.next();
+        if (!next.done) {
+          this.#trial.share = next.value;
+          continue;
+        }
+        this.#trial = undefined;
+        this.thread.post({ type: 'answer', id, answer: next.value });
+      }
+    } catch (error) {
+      this.#trial = undefined;
+      this.thread.post({ type: 'failed', id, message: textOf(error) });
+    }
   }
 
   /** Brings what the questions need up to date, a slice at a time; until then they wait. */
   #workOnIndices(): void {
     const session = this.#session;
-    if (!session || this.#isHalf) return;
+    if (!session || (this.#job && this.#job.what !== 'run')) return;
     const started = this.thread.now();
     const world = this.#world(session);
     const hasTime = (): boolean => this.thread.now() - started < SLICE_MS;
@@ -477,36 +466,30 @@ export class Host {
     const lull = session.isPast || this.#job ? undefined : lullOf(session.cluster);
     const clock: Clock = {
       ...session.clock,
-      ...this.#job?.shown,
       playing: this.#playing,
       ...(busy && { busy }),
       ...(lull && { lull }),
       ...(this.#pausedBecause && { pausedBecause: this.#pausedBecause }),
     };
-    const { answers, transfer } = this.#isHalf
-      ? { answers: [], transfer: [] }
-      : this.#queries.answers(this.#world(session), this.#generation);
-    const opened = this.#stands && this.#opened;
-    const text = JSON.stringify([opened, clock]);
+    const { answers, transfer } =
+      this.#job && this.#job.what !== 'run'
+        ? { answers: [], transfer: [] }
+        : this.#queries.answers(this.#world(session), this.#generation);
+    const text = JSON.stringify(clock);
     if (answers.length === 0 && text === this.#lastClock) return;
     this.#lastClock = text;
-    const frame = ++this.#frame;
-    this.thread.post({ type: 'frame', frame, ...(opened !== false && { opened }), clock, answers }, transfer);
+    this.thread.post({ type: 'frame', frame: ++this.#frame, clock, answers }, transfer);
   }
 
   /** What has been under way for longer than a moment. */
   #busy(): Clock['busy'] {
     const long = ({ startedAt }: { startedAt: number }) => this.thread.now() - startedAt > BUSY_AFTER_MS;
     if (this.#job && long(this.#job)) return { what: this.#job.what, share: this.#job.share };
-    const { underWay } = this.#dryRuns;
-    if (underWay && long(underWay)) return { what: 'check', share: underWay.share };
+    if (this.#trial && long(this.#trial)) return { what: 'check', share: this.#trial.share };
     return this.#indexing && long(this.#indexing) ? { what: 'index', share: this.#indexing.share } : undefined;
   }
 }
 
-/** What needs a whole history. */
-type Waiting = Extract<Command, { type: 'input' | 'ask' | 'dryRun' | 'seek' }>;
-
-function isWaiting(command: Command): command is Waiting {
-  return ['input', 'ask', 'dryRun', 'seek'].includes(command.type);
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
