@@ -5,7 +5,7 @@ import { Network } from '../../simulation/linux/net/core/network';
 import { parseRoute } from '../../simulation/linux/net/ipv4/route';
 import { type Listener, Sockets } from '../../simulation/linux/net/ipv4/socket';
 import { parseRuleset } from '../../simulation/linux/net/netfilter/ruleset';
-import type { RecordedInterface, RecordedNetns, Recording } from './recording';
+import type { RecordedInterface, RecordedNetns, RecordedProbe, Recording } from './recording';
 
 /** The kubelet's port, on which nodes listen. */
 const KUBELET_PORT = 10250;
@@ -95,9 +95,20 @@ function listenersOf(name: string, { iptables }: RecordedNetns, { notes, probes 
     const [, port] = /^-A DOCKER .*--dport (\d+) -j DNAT/.exec(rule) ?? [];
     return port ? [tcp('docker-proxy', Number(port))] : [];
   });
-  const listeners = [...(isNode ? [tcp(name, KUBELET_PORT)] : [tcp(name, HTTP_PORT)]), ...published];
-  const refused = probes.flatMap(({ reply }) =>
-    reply?.[0]?.info === 'RST+ACK' && reply[0].ns === name ? [Number(reply[0].src.split(':')[1])] : [],
-  );
+  const usual = /^(switch|router)/.test(name) ? [] : isNode ? [tcp(name, KUBELET_PORT)] : [tcp(name, HTTP_PORT)];
+  const answered = answers(probes, name, 'SYN+ACK').map(({ port, server }) => tcp(server ?? name, port));
+  const refused = answers(probes, name, 'RST+ACK').map(({ port }) => port);
+  // Who answered in the recording comes first: its name is known.
+  const listeners = [...answered, ...usual, ...published];
   return listeners.filter(({ port }) => !refused.includes(port));
+}
+
+/** What a namespace answered with, and from which port. */
+function answers(probes: readonly RecordedProbe[], name: string, info: string): { port: number; server?: string }[] {
+  return probes.flatMap(({ reply = [], server }) => {
+    const [first] = reply;
+    return first?.ns === name && first.info === info
+      ? [{ port: Number(first.src.split(':')[1]), ...(server && { server }) }]
+      : [];
+  });
 }
