@@ -10,13 +10,16 @@ import { Engine } from '../engine';
 import { createEtcd, type Etcd } from '../etcd';
 import { createHostsStore, type HostsStore } from '../linux';
 import { Scheduler } from '../scheduler/scheduler';
+import { installCoreDns } from './addons/coredns';
 import type { ClusterConfig, Latencies } from './config';
 import { DecisionLog } from './decision-log';
 import { type ClusterInput, type InputOutcome, refusedOutcome } from './define-input';
 import { fitAdvice } from './fit-advice';
 import { getInput } from './inputs';
+import { Kernels } from './kernel-attempt';
 import { KubeProxies } from './kube-proxies';
 import { Machines } from './machines';
+import { zoneOfEtcd } from './zone-of-etcd';
 
 /** The cluster. Everything in it happens in tasks of its engine. */
 export class Cluster {
@@ -73,6 +76,7 @@ export class Cluster {
     this.machines = this.#startMachines();
     this.kubeProxies = this.#startKubeProxies();
     this.kubectl = new Client(this.apiserver, 'kubectl');
+    this.#installAddons();
   }
 
   #startControllerManager(): ControllerManager {
@@ -120,9 +124,27 @@ export class Cluster {
     return new KubeProxies({ engine, apiserver, latencyMs: () => latencies.watchMs });
   }
 
+  /** kubeadm's last phase. */
+  #installAddons(): void {
+    const { engine, apiserver, config } = this;
+    if (!config.addons?.coredns || !this.kubeProxies) return;
+    engine.span({ actor: 'kubeadm', verb: 'addon', target: '', detail: 'coredns' }, () =>
+      installCoreDns(new Client(apiserver, 'kubeadm'), config.network.serviceCIDR),
+    );
+  }
+
   #startMachines(): Machines {
     const { engine, etcd, hosts, apiserver, renewals, config, latencies } = this;
-    return new Machines({ engine, etcd, hosts, transport: apiserver, renewals, config, latencies });
+    const kernels = new Kernels({
+      engine,
+      etcd,
+      hosts,
+      config,
+      zone: zoneOfEtcd(etcd),
+      sockets: (node, sandboxId) => this.machines.byName.get(node)?.sockets(sandboxId, engine.now) ?? [],
+      serviceMap: () => this.kubeProxies?.at(engine.current),
+    });
+    return new Machines({ engine, etcd, hosts, transport: apiserver, renewals, config, latencies, kernels });
   }
 
   /** Does an input now; what is refused is an outcome too. */

@@ -5,6 +5,8 @@ export interface ClusterConfig {
   epochMs: number;
   nodes: NodeConfig[];
   network: NetworkConfig;
+  /** What is installed into the fresh cluster; nothing if nothing is said. */
+  addons?: { coredns?: boolean };
   latencies: Latencies;
   /** kube-controller-manager's --terminated-pod-gc-threshold. */
   terminatedPodGcThreshold: number;

@@ -4,9 +4,11 @@ import type { Engine } from '../engine';
 import { type Etcd, prefixOf } from '../etcd';
 import { createKubelet, type Kubelet } from '../kubelet';
 import { type HostsStore, ipv4Number, ipv4Text } from '../linux';
-import { createCatalogue, type ImageSource, PodDirectory } from '../runtime';
+import { createCatalogue, type ImageSource } from '../runtime';
 import type { ClusterConfig, NodeConfig } from './config';
 import { Refusal } from './define-input';
+import type { Kernels } from './kernel-attempt';
+import { createProgramNetwork } from './program-network';
 
 /** What machines are built with. */
 export interface MachinesParts {
@@ -18,6 +20,8 @@ export interface MachinesParts {
   config: ClusterConfig;
   /** Latencies as they are now: a person may change them while the cluster runs. */
   latencies: ClusterConfig['latencies'];
+  /** What programs' packets go through. */
+  kernels: Kernels;
 }
 
 /** The first machine's host number in its segment: .1 is the router, low numbers are for infrastructure. */
@@ -27,7 +31,6 @@ const PAUSE = 'registry.k8s.io/pause:3.10.1';
 /** All machines of a cluster, by name. */
 export class Machines {
   readonly byName = new Map<string, Kubelet>();
-  readonly #directory = new PodDirectory();
   readonly #images: ImageSource = createCatalogue();
 
   constructor(private readonly parts: MachinesParts) {
@@ -37,7 +40,7 @@ export class Machines {
   /** Puts one more machine into the cluster and starts its kubelet. */
   add(node: NodeConfig): Kubelet {
     if (this.byName.has(node.name)) throw new Refusal(`nodes "${node.name}" already exists`);
-    const { engine, etcd, hosts, transport, renewals, config, latencies } = this.parts;
+    const { engine, etcd, hosts, transport, renewals, config, latencies, kernels } = this.parts;
     const kubelet = createKubelet({
       engine,
       transport,
@@ -47,7 +50,7 @@ export class Machines {
       address: this.#nextAddress(),
       images: this.#images,
       ledger: renewals,
-      directory: this.#directory,
+      networkOf: (sandbox, files) => createProgramNetwork({ engine, kernels, sandbox, files }),
       services: (namespace) => servicesOf(etcd, namespace),
       preloaded: [PAUSE],
     });

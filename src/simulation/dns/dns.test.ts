@@ -5,13 +5,18 @@ import type { DnsType } from '../linux/net/core/dns-message';
 import { answerQuery, hostsAddress, parseResolvConf, searchNames, type ZoneSource } from './index';
 
 function service(name: string, spec: Partial<Service['spec']>): Service {
-  const metadata = { name, namespace: 'default', uid: name } as Service['metadata'];
+  const metadata = { name, namespace: 'default', uid: name } as unknown as Service['metadata'];
   return { apiVersion: 'v1', kind: 'Service', metadata, spec: { type: 'ClusterIP', ...spec }, status: {} };
 }
 
 function slice(of: string, endpoints: EndpointSlice['endpoints'], ports: EndpointSlice['ports']): EndpointSlice {
   const labels = { 'kubernetes.io/service-name': of };
-  const metadata = { name: `${of}-abcde`, namespace: 'default', uid: of, labels } as EndpointSlice['metadata'];
+  const metadata = {
+    name: `${of}-abcde`,
+    namespace: 'default',
+    uid: of,
+    labels,
+  } as unknown as EndpointSlice['metadata'];
   return { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4', endpoints, ports };
 }
 

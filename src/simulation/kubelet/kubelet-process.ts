@@ -36,6 +36,7 @@ import type { ProbeResult, ProbeType } from './prober/probe-worker';
 import { amountsOf, qosClassOf } from './qos';
 import { Resizes } from './resizes';
 import { hasAnyAppContainerStarted } from './restart-policy';
+import { type NameSettings, SandboxNamesMaker } from './sandbox-names';
 import { idOf } from './status/container-status';
 import { generateStatus } from './status/generate';
 import { StatusManager } from './status-manager';
@@ -52,6 +53,7 @@ export interface KubeletProcessParts {
   readonly runtime: RuntimeService;
   readonly ledger: RenewalLedger | undefined;
   readonly latencies: { readonly watchMs: number; readonly kubeletQps: number; readonly kubeletBurst: number };
+  readonly names: NameSettings;
   services(namespace: string): readonly Service[];
   podCIDRGiven(podCIDR: string): void;
 }
@@ -138,6 +140,7 @@ export class KubeletProcess {
       changed: (podUid, containerId, type, result) => this.#probeChanged(podUid, containerId, type, result),
     });
     this.#resizes = new Resizes({ runtime, note });
+    const names = new SandboxNamesMaker(parts.names);
     this.#sync = new PodSync({
       engine,
       runtime,
@@ -154,6 +157,7 @@ export class KubeletProcess {
         }),
       }),
       hostnameOf,
+      namesOf: (pod) => names.of(pod),
       isTerminationRequested: (podUid) => this.#workers.isTerminationRequested(podUid),
       sandboxReady: (pod) => this.#statuses.setSandboxReady(pod),
       verdicts: {

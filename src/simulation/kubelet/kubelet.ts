@@ -5,6 +5,7 @@
  */
 
 import type { Service } from '../api/core/v1/service/service';
+import { formatIpv4, nthAddress, parseCidr } from '../apimachinery/cidr';
 import { quantityValue } from '../apimachinery/quantity';
 import type { RenewalLedger, Transport } from '../client';
 import { getCni, implementationOf } from '../cni';
@@ -13,19 +14,22 @@ import { ipv4Number } from '../linux';
 import type { Listener as SocketListener } from '../linux/net/ipv4/socket';
 import {
   type ContainerConfig,
+  type ContainerFiles,
   createMachine,
-  createPodNetwork,
   type HostsStore,
   type ImageSource,
   ImageStore,
   type Listener,
   type LogLine,
-  PodDirectory,
+  type Network,
+  type OpenPort,
+  type PodSandbox,
   RuntimeService,
   startNetwork,
 } from '../runtime';
 import { KubeletProcess } from './kubelet-process';
 import { capacityFor, type NodeShape } from './node-status';
+import type { NameSettings } from './sandbox-names';
 
 /** What of a cluster's config a machine needs. */
 export interface KubeletConfig {
@@ -36,6 +40,7 @@ export interface KubeletConfig {
     readonly bridge: string;
     readonly podCIDR: string;
     readonly hostCIDR: string;
+    readonly serviceCIDR?: string;
   };
   readonly latencies: {
     readonly watchMs: number;
@@ -60,8 +65,8 @@ export interface KubeletOptions {
   readonly address: string;
   readonly images: ImageSource;
   readonly ledger?: RenewalLedger;
-  /** The pods of one container network by address; shared by all machines where addresses are known everywhere. */
-  readonly directory?: PodDirectory;
+  /** How programs in a sandbox reach others; without it they reach nobody. */
+  networkOf?(sandbox: PodSandbox, files: ContainerFiles): Network;
   /** The Services whose addresses pods of a namespace find in their environment. */
   services?(namespace: string): readonly Service[];
   /** Images that are on the machine from the start. */
@@ -71,11 +76,20 @@ export interface KubeletOptions {
 }
 
 /** The kubelet's own port. */
-const KUBELET_SOCKET: SocketListener = { protocol: 'tcp', address: 0, port: 10_250, program: 'kubelet' };
+const KUBELET_PORT: Listener = { protocol: 'TCP', port: 10_250 };
 
-function socketOf({ protocol, port, address }: Listener, program: string): SocketListener {
+function socketOf({ listener, program }: OpenPort): SocketListener {
+  const { protocol, port, address, serves } = listener;
   const own = address === undefined || address === '0.0.0.0' ? 0 : ipv4Number(address);
-  return { protocol: protocol === 'TCP' ? 'tcp' : 'udp', address: own, port, program };
+  return { protocol: protocol === 'TCP' ? 'tcp' : 'udp', address: own, port, program, ...(serves && { serves }) };
+}
+
+/** The cluster's name server is the tenth address of the Services; a machine's own is its router. */
+function namesOf({ model, hostCIDR, serviceCIDR }: KubeletConfig['network']): NameSettings {
+  const nth = (cidr: string, n: number) => formatIpv4(nthAddress(parseCidr(cidr), n) as number);
+  const hostServers = [nth(hostCIDR, 1)];
+  if (model === 'docker' || serviceCIDR === undefined) return { hostServers };
+  return { hostServers, cluster: { server: nth(serviceCIDR, 10), domain: 'cluster.local' } };
 }
 
 const NO_SERVICES: readonly Service[] = Object.freeze([]);
@@ -93,15 +107,13 @@ export class Kubelet {
   constructor(private readonly options: KubeletOptions) {
     const { engine, hosts, config, node, address, images } = options;
     this.#shape = node;
-    const { hostCIDR, model, bridge, podCIDR } = config.network;
+    const { hostCIDR, bridge, podCIDR } = config.network;
     const implementation = implementationOf(config.network);
     createMachine({ engine, hosts, node: node.name, address, prefix: Number(hostCIDR.split('/')[1]) });
     this.#network = startNetwork(implementation, { node: node.name, hosts, bridge, podNetwork: podCIDR });
     const pullBytesPerSecond = () => config.latencies.pullBytesPerSecond;
     const changed = () => this.#process?.imagesChanged();
     const store = new ImageStore({ engine, node: node.name, hosts, source: images, pullBytesPerSecond, changed });
-    // Where container networks are private, an address means something on its own machine only.
-    const directory = model === 'kubernetes' ? (options.directory ?? new PodDirectory()) : new PodDirectory();
     this.runtime = new RuntimeService({
       engine,
       epochMs: config.epochMs,
@@ -119,8 +131,7 @@ export class Kubelet {
       },
       address,
       latencies: () => config.latencies,
-      directory,
-      networkOf: (sandbox) => createPodNetwork(engine, sandbox, directory),
+      ...(options.networkOf && { networkOf: options.networkOf }),
       changed: (podUid) => this.#process?.pleg.changed(podUid),
       ...(options.refuseToCreate && { refuseToCreate: options.refuseToCreate }),
     });
@@ -150,16 +161,19 @@ export class Kubelet {
       runtime: this.runtime,
       ledger,
       latencies: config.latencies,
+      names: namesOf(config.network),
       services: (namespace) => this.#sameServices(namespace, services?.(namespace) ?? NO_SERVICES),
       podCIDRGiven: (podCIDR) => this.#configureNetwork(podCIDR),
     });
     this.#process.start();
+    this.runtime.hostPorts.open(KUBELET_PORT, 'kubelet', engine.now);
   }
 
   /** Stops the kubelet; its containers run on. */
   stop(): void {
     this.#process?.stop();
     this.#process = undefined;
+    this.runtime.hostPorts.close(KUBELET_PORT, this.options.engine.now);
   }
 
   /** The machine goes dark: kubelet, containers and network are gone at once. */
@@ -205,8 +219,12 @@ export class Kubelet {
 
   /** The sockets that listened at a time in a sandbox, or in the machine's own namespace: the kubelet's, and hostNetwork pods'. */
   listeners(sandboxId: string | undefined, atMs: number): SocketListener[] {
-    const open = this.runtime.openPorts(sandboxId, atMs).map(({ listener, program }) => socketOf(listener, program));
-    return sandboxId === undefined ? [KUBELET_SOCKET, ...open] : open;
+    return this.sockets(sandboxId, atMs).map(({ socket }) => socket);
+  }
+
+  /** The same with the programs behind them. */
+  sockets(sandboxId: string | undefined, atMs: number): { socket: SocketListener; listener: Listener }[] {
+    return this.runtime.openPorts(sandboxId, atMs).map((open) => ({ socket: socketOf(open), listener: open.listener }));
   }
 
   /** The list that was answered before, as long as it holds the same: what is made from it can be shared. */

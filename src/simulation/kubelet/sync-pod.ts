@@ -7,7 +7,7 @@
 import type { Container } from '../api/core/v1/pod/container';
 import type { Pod } from '../api/core/v1/pod/pod';
 import { formatDuration } from '../apimachinery/duration';
-import { CriError, type PodRuntimeStatus, type Procedure } from '../runtime';
+import { CriError, type PodRuntimeStatus, type Procedure, type SandboxNames } from '../runtime';
 import { Backoff } from './backoff';
 import { fieldPathOf, killContainer, killPod } from './kill-container';
 import { type PodActions, type ProbeVerdicts, podActions } from './pod-actions';
@@ -22,6 +22,8 @@ import type { StartFailure } from './status/container-status';
 export interface SyncPodParts extends StartParts {
   readonly verdicts: ProbeVerdicts;
   hostnameOf(pod: Pod): string;
+  /** How its programs look names up. */
+  namesOf(pod: Pod): SandboxNames;
   isTerminationRequested(podUid: string): boolean;
   /** The sandbox is up. */
   sandboxReady(pod: Pod): void;
@@ -88,6 +90,7 @@ export class PodSync {
         name,
         attempt: actions.attempt,
         hostname: parts.hostnameOf(pod),
+        names: parts.namesOf(pod),
         isHostNetwork: pod.spec.hostNetwork === true,
         ...(portMappings.length > 0 && { portMappings }),
       });

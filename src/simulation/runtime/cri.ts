@@ -1,5 +1,6 @@
 import type { PublishedPort } from '../linux';
 import type { Mount } from './container-files';
+import type { SandboxNames } from './etc-files';
 
 /** A refusal of the container runtime, in its own words. */
 export class CriError extends Error {
@@ -20,6 +21,8 @@ export interface PodSandboxConfig {
   readonly attempt: number;
   readonly hostname: string;
   readonly isHostNetwork: boolean;
+  /** How its programs look names up. */
+  readonly names?: SandboxNames;
   /** Ports of the machine that shall lead to the sandbox. */
   readonly portMappings?: readonly PublishedPort[];
 }

@@ -8,6 +8,8 @@ export interface ImagePort {
   readonly port: number;
   readonly protocol?: 'TCP' | 'UDP';
   readonly name?: string;
+  /** The cluster's names are answered here. */
+  readonly serves?: 'dns';
 }
 
 /** How an image's server answers HTTP on one of its ports; undefined where it does not speak HTTP. */

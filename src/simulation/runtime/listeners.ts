@@ -10,6 +10,8 @@ export interface Listener {
   readonly http?: (request: HttpRequest) => HttpResponse | undefined;
   /** The reply to a text sent over the connection. */
   readonly text?: (sent: string) => string;
+  /** What the cluster answers there in the program's place: names. */
+  readonly serves?: 'dns';
   /** The answer of grpc.health.v1 for a service. */
   readonly grpcHealth?: (service: string) => GrpcHealth;
 }

@@ -9,9 +9,12 @@ import type { ContainerRecord } from '../linux';
 import { ContainerFiles } from './container-files';
 import { ContainerLog } from './container-log';
 import { type ContainerConfig, CriError, type ExecResult } from './cri';
+import { etcFiles } from './etc-files';
 import { findExecutable } from './executable';
-import { FileTree } from './file-tree';
+import { FileTree, fileEntry } from './file-tree';
 import type { RunnableImage } from './image-source';
+import { createLoopback } from './loopback';
+import type { Network } from './network-request';
 import type { PodSandbox } from './pod-sandbox';
 import { callOrTime, type Procedure } from './procedure';
 import type { Identity } from './process';
@@ -89,7 +92,9 @@ export class LiveContainer {
   start(isAlone: boolean): void {
     const { engine } = this.sandbox.around;
     const starts = QuietStarts.of(engine);
-    const key = isAlone ? starts.keyOf(this.config, this.record.podUid) : undefined;
+    // On the host network another pod may have its port.
+    const mayBeQuiet = isAlone && !this.sandbox.record.isHostNetwork;
+    const key = mayBeQuiet ? starts.keyOf(this.config, this.record.podUid) : undefined;
     if (key !== undefined && starts.has(key)) {
       this.#isAsleep = true;
       this.sandbox.sleeps(this);
@@ -199,13 +204,14 @@ export class LiveContainer {
   #settings(life: Life): ProcessHost['settings'] {
     const { config, image, sandbox, record } = this;
     const { machine, around } = sandbox;
+    const clock = { now: () => life.now(), schedule: (ms: number, run: () => void) => schedule(life, ms, run) };
     const chance = createPrng(around.engine.seed, `container ${record.id}`);
     const env = new Map(Object.entries({ PATH: defaultPath, HOSTNAME: machine.hostname, ...image.env }));
     for (const [name, value] of config.env) env.set(name, value);
     const user = identityOf(config, image);
     if (!env.has('HOME')) env.set('HOME', user.uid === 0 ? '/root' : '/');
     return {
-      clock: { now: () => life.now(), schedule: (ms, run) => schedule(life, ms, run) },
+      clock,
       epochMs: around.epochMs,
       machine: { ...machine, userland: image.userland },
       files: this.#tree(),
@@ -217,8 +223,21 @@ export class LiveContainer {
       container: record.name,
       // Without a limit of its own a container has what the machine has.
       memoryLimitBytes: () => config.memoryLimitBytes(record.podUid) ?? machine.memoryBytes,
-      ...(around.networkOf && { network: around.networkOf(sandbox) }),
+      network: this.#network(life) ?? createLoopback(sandbox.ports, clock),
     };
+  }
+
+  /** Who calls does not wait quietly. */
+  #network(life: Life): Network | undefined {
+    const network = this.sandbox.around.networkOf?.(this.sandbox, this.#tree());
+    return (
+      network && {
+        send(request, answer) {
+          life.timers++;
+          return network.send(request, answer);
+        },
+      }
+    );
   }
 
   #living(): Life {
@@ -229,12 +248,22 @@ export class LiveContainer {
   #tree(): ContainerFiles {
     const life = this.#living();
     life.files ??= new ContainerFiles({
-      root: new FileTree(this.image.files),
+      root: this.#root(),
       mounts: this.config.mounts(this.record.podUid),
       isRootReadOnly: this.config.isRootReadOnly,
       now: () => this.sandbox.around.epochMs + life.now(),
     });
     return life.files;
+  }
+
+  /** The image's files and those that the runtime adds. */
+  #root(): FileTree {
+    const root = new FileTree(this.image.files);
+    const { names, hostname, record } = this.sandbox;
+    if (!names) return root;
+    const { ip, isHostNetwork = false } = record;
+    for (const [path, text] of etcFiles(names, { hostname, ip, isHostNetwork })) root.set(path, fileEntry(text));
+    return root;
   }
 
   /** What it left in its termination message file, or the end of its log where the pod asks for that. */

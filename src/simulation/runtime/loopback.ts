@@ -38,6 +38,10 @@ export function createLoopback(listeners: Listeners, clock: Clock, beyond?: Netw
         answer(request.kind === 'resolve' ? { result: 'unknown-host' } : nowhere(request));
         return undefined;
       }
+      if (request.kind === 'dns') {
+        answer({ result: 'refused', address: '127.0.0.1' });
+        return undefined;
+      }
       if (request.kind === 'resolve') {
         answer({ result: 'ok', address: '127.0.0.1', rttMs: 0, records: ['127.0.0.1'], name: request.name });
         return undefined;
@@ -59,9 +63,14 @@ export function createLoopback(listeners: Listeners, clock: Clock, beyond?: Netw
 }
 
 function goesToSelf(request: NetworkRequest): boolean {
-  return isLoopback(request.kind === 'resolve' ? request.name : request.host);
+  return isLoopback(hostOf(request));
 }
 
-function nowhere(request: Exclude<NetworkRequest, { kind: 'resolve' }>): NetworkAnswer {
-  return /[a-z]/i.test(request.host) ? { result: 'unknown-host' } : { result: 'unreachable', address: request.host };
+function hostOf(request: NetworkRequest): string {
+  return request.kind === 'resolve' ? request.name : request.kind === 'dns' ? request.server : request.host;
+}
+
+function nowhere(request: NetworkRequest): NetworkAnswer {
+  const host = hostOf(request);
+  return /[a-z]/i.test(host) ? { result: 'unknown-host' } : { result: 'network-unreachable', address: host };
 }

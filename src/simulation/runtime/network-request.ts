@@ -1,5 +1,7 @@
+import type { DnsQuestion, DnsReply } from '../linux/net/core/dns-message';
+
 /** What a program asks of the network; whoever drives the process answers it. */
-export type NetworkRequest = HttpExchange | TcpExchange | NameLookup | EchoRequest;
+export type NetworkRequest = HttpExchange | TcpExchange | NameLookup | DnsExchange | EchoRequest;
 
 /** One HTTP request to a host and port. */
 export interface HttpExchange {
@@ -21,12 +23,19 @@ export interface TcpExchange {
   readonly timeoutMs?: number;
 }
 
-/** A question to the resolver. */
+/** A question to the resolver: getaddrinfo(). */
 export interface NameLookup {
   readonly kind: 'resolve';
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'PTR' | 'SRV' | 'CNAME' | 'TXT';
-  readonly server?: string;
+}
+
+/** A question to one name server, as nslookup and dig ask. */
+export interface DnsExchange {
+  readonly kind: 'dns';
+  /** Its address. */
+  readonly server: string;
+  readonly question: DnsQuestion;
+  readonly timeoutMs: number;
 }
 
 /** One ICMP echo. */
@@ -59,16 +68,23 @@ export type NetworkAnswer =
       readonly result: 'ok';
       readonly address: string;
       readonly rttMs: number;
+      /** Of a ping: what was left of the reply's time to live. */
+      readonly ttl?: number;
+      /** Of a question to a name server. */
+      readonly dns?: DnsReply;
       readonly http?: HttpResponse;
       readonly received?: string;
-      /** The records of a lookup, in the order the server gave them. */
+      /** The addresses of a name, in the order the server gave them. */
       readonly records?: readonly string[];
-      /** The canonical name that the search list led to. */
+      /** The name that the search list led to. */
       readonly name?: string;
-      readonly server?: string;
     }
-  | { readonly result: 'refused' | 'timeout' | 'unreachable' | 'reset'; readonly address: string }
-  | { readonly result: 'unknown-host'; readonly server?: string };
+  | {
+      /** `timeout`: the program has no more patience; `timed-out`: the kernel has given up. */
+      readonly result: 'refused' | 'timeout' | 'timed-out' | 'unreachable' | 'network-unreachable' | 'reset';
+      readonly address: string;
+    }
+  | { readonly result: 'unknown-host' };
 
 /** The way out of a process; an answer may come at once or later, never twice. */
 export interface Network {

@@ -1,5 +1,7 @@
 import type { Engine } from '../engine';
 import type { SandboxRecord } from '../linux';
+import type { ContainerFiles } from './container-files';
+import type { SandboxNames } from './etc-files';
 import { Listeners } from './listeners';
 import type { ContainerEnd, LiveContainer } from './live-container';
 import type { Network } from './network-request';
@@ -12,8 +14,10 @@ export interface SandboxSurroundings {
   readonly node: string;
   /** The machine as programs see it, without what differs from pod to pod. */
   readonly machine: Omit<Machine, 'hostname' | 'addresses' | 'userland'>;
-  /** How programs in a sandbox reach others. */
-  networkOf?(sandbox: PodSandbox): Network;
+  /** How programs in a sandbox reach others; names are looked up as the container's files say. */
+  networkOf?(sandbox: PodSandbox, files: ContainerFiles): Network;
+  /** The open ports of the machine's own namespace, which pods on the host network share. */
+  readonly hostPorts: Listeners;
   /** PID 1 of a container has ended. */
   ended(container: LiveContainer, end: ContainerEnd): void;
 }
@@ -27,6 +31,7 @@ export class PodSandbox {
     public record: SandboxRecord,
     readonly hostname: string,
     readonly around: SandboxSurroundings,
+    readonly names: SandboxNames | undefined,
   ) {}
 
   /** The machine as the pod's programs see it. */
@@ -53,6 +58,7 @@ export class PodSandbox {
 
   /** The same, for those processes themselves. */
   get ports(): Listeners {
+    if (this.record.isHostNetwork) return this.around.hostPorts;
     this.#ports ??= new Listeners();
     return this.#ports;
   }

@@ -8,14 +8,14 @@ import type { Prng } from '../base/prng';
 import { CniError, type MachineNetwork } from '../cni';
 import type { Engine } from '../engine';
 import { type ContainerRecord, type HostsStore, hex32, hostBucket, type SandboxRecord } from '../linux';
+import type { ContainerFiles } from './container-files';
 import type { ContainerLog } from './container-log';
 import { type ContainerConfig, CriError, type ExecResult, type PodSandboxConfig, type RuntimeLatencies } from './cri';
 import type { RunnableImage } from './image-source';
 import type { ImageStore } from './image-store';
-import type { OpenPort } from './listeners';
+import { Listeners, type OpenPort } from './listeners';
 import { type ContainerEnd, LiveContainer } from './live-container';
 import type { Network } from './network-request';
-import type { PodDirectory } from './pod-directory';
 import { PodSandbox, type SandboxSurroundings } from './pod-sandbox';
 import type { Procedure } from './procedure';
 import type { Machine } from './process';
@@ -36,9 +36,7 @@ export interface RuntimeParts {
   readonly address: string;
   latencies(): RuntimeLatencies;
   /** How programs in a sandbox reach others. */
-  networkOf?(sandbox: PodSandbox): Network;
-  /** Who has which address, for those who want to reach a pod. */
-  readonly directory: PodDirectory;
+  networkOf?(sandbox: PodSandbox, files: ContainerFiles): Network;
   /** Why a container may not be made, if somebody makes the runtime fail. */
   refuseToCreate?(config: ContainerConfig): string | undefined;
   /** Something of a pod has changed: what the kubelet's relist would find. */
@@ -64,12 +62,15 @@ export class RuntimeService {
   #ids: Prng;
   #lastPid = 1000;
   readonly #around: SandboxSurroundings;
+  /** The open ports of the machine's own namespace. */
+  readonly hostPorts = new Listeners();
 
   constructor(private readonly parts: RuntimeParts) {
     const { engine, epochMs, node, machine, networkOf } = parts;
     this.#ids = engine.prng(`containerd/${node}`);
     const ended = (container: LiveContainer, end: ContainerEnd) => this.#ended(container, end);
-    this.#around = { engine, epochMs, node, machine, ended, ...(networkOf && { networkOf }) };
+    const { hostPorts } = this;
+    this.#around = { engine, epochMs, node, machine, hostPorts, ended, ...(networkOf && { networkOf }) };
   }
 
   /** The images of the machine. */
@@ -122,9 +123,8 @@ export class RuntimeService {
       ...wiring,
       ...(config.portMappings && !config.isHostNetwork && { ports: config.portMappings }),
     };
-    const sandbox = new PodSandbox(record, config.hostname, this.#around);
+    const sandbox = new PodSandbox(record, config.hostname, this.#around, config.names);
     this.#sandboxes.set(id, sandbox);
-    if (record.ip && !config.isHostNetwork) this.parts.directory.add(record.ip, sandbox);
     this.#putSandbox(sandbox, record);
     return record;
   }
@@ -274,12 +274,8 @@ export class RuntimeService {
 
   /** The ports that were open at a time in a sandbox, or in the machine's own namespace. */
   openPorts(sandboxId: string | undefined, atMs: number): OpenPort[] {
-    const sandboxes = sandboxId === undefined ? this.#hostSandboxes() : [this.#findSandbox(sandboxId)];
-    return sandboxes.flatMap((sandbox) => sandbox?.listeners.at(atMs) ?? []);
-  }
-
-  #hostSandboxes(): PodSandbox[] {
-    return [...this.#sandboxes.values()].filter(({ record }) => record.isHostNetwork);
+    const listeners = sandboxId === undefined ? this.hostPorts : this.#findSandbox(sandboxId)?.listeners;
+    return listeners?.at(atMs) ?? [];
   }
 
   /** A sandbox that stands, or of which a container's remains are kept. */
@@ -340,7 +336,6 @@ export class RuntimeService {
       const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', detail: ip ?? '' };
       engine.span({ ...start, target: placeOf(namespace), name }, () => {
         network.del(record);
-        if (ip) this.parts.directory.remove(ip, sandbox);
         this.#putSandbox(sandbox, stopped);
       });
     }

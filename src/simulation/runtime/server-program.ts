@@ -56,11 +56,16 @@ export function serverProgram(settings: ServerSettings): Program {
   };
 }
 
-function listenerOf(settings: ServerSettings, { port, protocol = 'TCP' }: ImagePort, proc: ProcessApi): Listener {
+function listenerOf(
+  settings: ServerSettings,
+  { port, protocol = 'TCP', serves }: ImagePort,
+  proc: ProcessApi,
+): Listener {
   const { http, text, grpcHealth } = settings;
   return {
     port,
     protocol,
+    ...(serves && { serves }),
     ...(http ? { http: (request) => http(port, request, proc) } : {}),
     ...(text ? { text: (sent) => text(sent, proc) } : {}),
     ...(grpcHealth ? { grpcHealth } : {}),

@@ -3,6 +3,7 @@
  * Models: dockerd's bridge, addresses and iptables rules.
  * Leaves out: docker-proxy's own process (its listening port stands for it), user-defined networks.
  */
+import { ipv4Number } from '../../linux';
 import type { Listener } from '../../linux/net/ipv4/socket';
 import { BridgeNetwork } from '../bridged/bridge-network';
 import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
@@ -13,8 +14,10 @@ import { dockerRules } from './docker-rules';
 const MTU = 1500;
 
 /** docker-proxy listens on each published port, for what the rules do not catch: containers of the same host. */
-function proxyOf({ protocol, hostPort }: ReachedPort): Listener[] {
-  return protocol === 'sctp' ? [] : [{ protocol, address: 0, port: hostPort, program: 'docker-proxy' }];
+function proxyOf({ protocol, hostPort, ip, containerPort }: ReachedPort): Listener[] {
+  if (protocol === 'sctp') return [];
+  const relay = { address: ipv4Number(ip), port: containerPort };
+  return [{ protocol, address: 0, port: hostPort, program: 'docker-proxy', relay }];
 }
 
 export default defineCni({

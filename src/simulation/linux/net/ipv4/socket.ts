@@ -15,6 +15,10 @@ export interface Listener {
   readonly port: number;
   /** Whose program it is: a container's name, `kubelet`. */
   readonly program: string;
+  /** The cluster's names are answered here, once somebody gives it `answer`. */
+  readonly serves?: 'dns';
+  /** Connections are passed on to there: docker-proxy. */
+  readonly relay?: { readonly address: number; readonly port: number };
   /** UDP: what it answers, if anything. */
   answer?(data: unknown, from: { address: number; port: number }): unknown;
 }
@@ -49,6 +53,7 @@ export interface Attempt {
 /** What a server accepted. */
 export interface Accepted {
   readonly program: string;
+  readonly listener: Listener;
   readonly from: number;
   readonly fromPort: number;
 }
@@ -98,7 +103,7 @@ export class Sockets {
     }
     if (body.type === ICMP.redirect || !body.quoted) return;
     const attempt = this.#quoted(body.quoted);
-    if (!attempt || attempt.outcome) return;
+    if (!attempt || attempt.outcome || (attempt.protocol === 'udp' && !isFatal(body))) return;
     attempt.error = body;
     attempt.outcome = attempt.protocol === 'icmp' ? 'ICMP error' : outcomeOf(body);
   }
@@ -108,6 +113,12 @@ export class Sockets {
       return this.attempts.find((each) => each.protocol === 'icmp' && each.localPort === body.id && !each.outcome);
     return this.attempt(body.protocol, { local: src, localPort: body.sport, remote: dst, remotePort: body.dport });
   }
+}
+
+/** What a socket of UDP is told of; that a host or network cannot be reached may pass (icmp_err_convert's `fatal`). */
+function isFatal({ type, code }: IcmpMessage): boolean {
+  if (type !== ICMP.unreachable) return false;
+  return code !== UNREACHABLE.network && code !== UNREACHABLE.host && code !== UNREACHABLE.fragmentationNeeded;
 }
 
 /** The errno of an ICMP error (icmp_err_convert), as strerror words it. */

@@ -33,7 +33,7 @@ export function receiveTcp(network: Network, skb: Skb): void {
   }
   if (body.flags === 'ACK' && listener) {
     deliver(skb, `${listener.program} accepts`);
-    netns.sockets.accepted.push({ program: listener.program, from: packet.src, fromPort: body.sport });
+    netns.sockets.accepted.push({ program: listener.program, listener, from: packet.src, fromPort: body.sport });
     return;
   }
   if (body.flags.startsWith('RST')) {

@@ -2,6 +2,8 @@ import { definePrograms } from '../../define-programs';
 import { ask, type ProcessApi, type Program, type Running, sleep } from '../../process';
 import { fail, optionValue, readOptions } from '../../program-options';
 import { readPiece } from '../operand-input';
+import { errorText } from './failure';
+import { nslookupProgram } from './nslookup';
 import { curlProgram, wgetProgram } from './web';
 
 function* runNc(proc: ProcessApi): Running {
@@ -31,12 +33,7 @@ function* runNc(proc: ProcessApi): Running {
     return 0;
   }
   if (answer.result === 'unknown-host') return fail(proc, `bad address '${host}'`);
-  const reason = {
-    refused: 'Connection refused',
-    timeout: 'Operation timed out',
-    unreachable: 'No route to host',
-    reset: 'Connection reset by peer',
-  }[answer.result];
+  const reason = errorText(answer.result);
   // Without -v a probe only has its exit code.
   if (!isProbe || isTalking) proc.stderr.write(`nc: ${host} (${answer.address}:${port}): ${reason}\n`);
   return 1;
@@ -55,37 +52,6 @@ function* listen(proc: ProcessApi, port: number, protocol: 'TCP' | 'UDP'): Runni
   if (!isOpen) return fail(proc, 'bind: Address in use');
   yield* sleep(Number.POSITIVE_INFINITY);
   return 0;
-}
-
-function* runNslookup(proc: ProcessApi): Running {
-  const options = readOptions(proc.argv.slice(1).filter((word) => !/^-(?:type|query|debug|timeout)/.test(word)));
-  const typeWord = proc.argv
-    .find((word) => /^-(?:type|query)=/.test(word))
-    ?.split('=')[1]
-    ?.toUpperCase();
-  const type = (['AAAA', 'PTR', 'SRV', 'CNAME', 'TXT'] as const).find((each) => each === typeWord) ?? 'A';
-  const [name, server] = options.operands;
-  if (name === undefined) return fail(proc, 'usage: nslookup [-type=QUERY_TYPE] HOST [DNS_SERVER]');
-  const answer = yield* ask({ kind: 'resolve', name, type, ...(server ? { server } : {}) });
-  const shown = ('server' in answer ? answer.server : undefined) ?? server ?? nameserverOf(proc);
-  if (answer.result === 'timeout' || answer.result === 'unreachable' || answer.result === 'refused') {
-    proc.stdout.write(';; connection timed out; no servers could be reached\n\n');
-    return 1;
-  }
-  proc.stdout.write(`Server:\t\t${shown}\nAddress:\t${shown}:53\n\n`);
-  if (answer.result !== 'ok') {
-    proc.stdout.write(`** server can't find ${name}: NXDOMAIN\n\n`);
-    return 1;
-  }
-  for (const record of answer.records ?? [answer.address])
-    proc.stdout.write(`Name:\t${answer.name ?? name}\nAddress: ${record}\n`);
-  proc.stdout.write('\n');
-  return 0;
-}
-
-function nameserverOf(proc: ProcessApi): string {
-  const file = proc.files.stat('/etc/resolv.conf');
-  return (file?.kind === 'file' ? /^nameserver\s+(\S+)/m.exec(file.text)?.[1] : undefined) ?? '127.0.0.1';
 }
 
 function* runPing(proc: ProcessApi): Running {
@@ -112,9 +78,13 @@ function* runPing(proc: ProcessApi): Running {
         proc.machine.userland === 'busybox' ? 1 : 2,
       );
     if (sent === 0) proc.stdout.write(`PING ${host} (${answer.address}): 56 data bytes\n`);
+    if (answer.result === 'network-unreachable') return fail(proc, `sendto: ${errorText(answer.result)}`);
+    // What routers report is not for busybox's eyes: it waits for replies to its own number.
     if (answer.result !== 'ok') continue;
     times.push(answer.rttMs);
-    proc.stdout.write(`64 bytes from ${answer.address}: seq=${sent} ttl=64 time=${answer.rttMs.toFixed(3)} ms\n`);
+    proc.stdout.write(
+      `64 bytes from ${answer.address}: seq=${sent} ttl=${answer.ttl ?? 64} time=${answer.rttMs.toFixed(3)} ms\n`,
+    );
   }
   const received = times.length;
   const loss = sent === 0 ? 0 : Math.round(((sent - received) / sent) * 100);
@@ -137,7 +107,7 @@ function* runGetent(proc: ProcessApi): Running {
   const [, database, name] = proc.argv;
   if (!/^(?:ahosts|hosts)/.test(database ?? '') || name === undefined)
     return fail(proc, `database ${database} is not modelled by the simulation`);
-  const answer = yield* ask({ kind: 'resolve', name, type: 'A' });
+  const answer = yield* ask({ kind: 'resolve', name });
   if (answer.result !== 'ok') return 2;
   for (const record of answer.records ?? [answer.address]) proc.stdout.write(`${record.padEnd(15)} ${name}\n`);
   return 0;
@@ -149,7 +119,7 @@ export default definePrograms('network', {
   curl: curlProgram,
   nc: runNc,
   ncat: runNc,
-  nslookup: runNslookup,
+  nslookup: nslookupProgram,
   ping: runPing,
   ifconfig: runAddresses,
   ip: runAddresses,

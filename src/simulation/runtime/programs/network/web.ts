@@ -4,6 +4,7 @@ import type { HttpResponse, NetworkAnswer } from '../../network-request';
 import { openOutput } from '../../open-file';
 import { ask, type ProcessApi, type Running } from '../../process';
 import { fail, optionValue, readOptions } from '../../program-options';
+import { errorText } from './failure';
 import { exchangeFor, parseWebAddress, reasonOf, type WebAddress } from './url';
 
 const wgetValued = [
@@ -97,20 +98,12 @@ function wgetFailure(proc: ProcessApi, address: WebAddress, answer: NetworkAnswe
   }
   if (answer.result === 'timeout')
     return isBusybox ? fail(proc, 'download timed out') : fail(proc, 'Connection timed out.', 4);
-  const place = 'address' in answer ? `${answer.address}` : address.host;
-  if (answer.result === 'refused')
-    return fail(
-      proc,
-      isBusybox ? `can't connect to remote host (${place}): Connection refused` : 'Connection refused.',
-      isBusybox ? 1 : 4,
-    );
-  if (answer.result === 'unreachable')
-    return fail(
-      proc,
-      isBusybox ? `can't connect to remote host (${place}): No route to host` : 'No route to host.',
-      isBusybox ? 1 : 4,
-    );
-  return fail(proc, 'error getting response: Connection reset by peer', isBusybox ? 1 : 4);
+  if (answer.result === 'ok' || answer.result === 'reset')
+    return fail(proc, 'error getting response: Connection reset by peer', isBusybox ? 1 : 4);
+  const reason = errorText(answer.result);
+  return isBusybox
+    ? fail(proc, `can't connect to remote host (${answer.address}): ${reason}`)
+    : fail(proc, `${reason}.`, 4);
 }
 
 function headersOf(lines: readonly string[], base: Readonly<Record<string, string>>): Record<string, string> {
@@ -230,10 +223,13 @@ function curlFailure(
       return failWith(`(6) Could not resolve host: ${address.host}`, 6);
     case 'timeout':
       return failWith(`(28) Connection timed out after ${tookMs} milliseconds`, 28);
+    // Only -v tells why.
     case 'refused':
-      return failWith(`(7) Failed to connect to ${place}: Could not connect to server`, 7);
     case 'unreachable':
-      return failWith(`(7) Failed to connect to ${place}: No route to host`, 7);
+    case 'network-unreachable':
+      return failWith(`(7) Failed to connect to ${place}: Could not connect to server`, 7);
+    case 'timed-out':
+      return failWith(`(28) Failed to connect to ${place}: Could not connect to server`, 28);
     default:
       return failWith('(56) Recv failure: Connection reset by peer', 56);
   }
