@@ -50,7 +50,10 @@ const cases: [script: string, text: string, code?: number][] = [
   ['wget -q -O- http://nowhere', "wget: bad address 'nowhere'\n", 1],
   ['wget -O- http://127.0.0.1:81', "wget: can't connect to remote host (127.0.0.1): Connection refused\n", 1],
   ['nc -z localhost 80; echo $?; nc -l -p 80 & sleep 1; nc -z localhost 80; echo $?; kill $!', '1\n0\n'],
-  ['nslookup nope | tail -n 2', 'nslookup: read: Connection refused\n;; connection timed out; no servers could be reached\n\n'],
+  [
+    'nslookup nope | tail -n 2',
+    'nslookup: read: Connection refused\n;; connection timed out; no servers could be reached\n\n',
+  ],
   ['ping -c 2 localhost | tail -n 2 | head -n 1', '2 packets transmitted, 2 packets received, 0% packet loss\n'],
   ['apk add curl', 'sh: apk: not found\n', 127],
 ];
