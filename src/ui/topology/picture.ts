@@ -10,6 +10,7 @@ import type { StageSize } from './layout/frame';
 import { messageMarks, type RouteFinder } from './layout/messages';
 import { nodeRoutes } from './layout/node-routes';
 import { nodesScene, type Scene } from './layout/nodes';
+import { clusterPlaces, nodePlaces, type PlaceFinder } from './layout/trace-places';
 import type { StageWords } from './layout/words';
 import type { Names } from './pod-names';
 import type { Mark } from './shapes';
@@ -34,6 +35,8 @@ export interface Picture extends Scene {
   /** The level that is drawn: the wanted one, or the nearest that can be drawn yet. */
   readonly level: 1 | 2 | 3 | 4;
   readonly messages: readonly Mark[];
+  /** Where a followed packet is; left out where no machine is shown. */
+  readonly places?: PlaceFinder;
   /** Beyond this the next level begins. */
   readonly most: number;
   readonly cluster?: ClusterPicture;
@@ -46,7 +49,7 @@ const MOST = 1.8;
 const CARD_SHOWN = 230;
 
 function withMessages(
-  scene: Scene & { start?: number; level: Picture['level'] },
+  scene: Scene & { start?: number; level: Picture['level']; places?: PlaceFinder },
   find: RouteFinder,
   messages: Messages,
 ): Picture {
@@ -59,7 +62,8 @@ export function pictureOf(input: PictureInput): Picture {
   if (level === 1) {
     const cluster = clusterScene(input);
     const most = Math.max(MOST, CARD_SHOWN / cluster.frame.card.w);
-    return { ...withMessages({ ...cluster, level: 1 }, clusterRoutes(cluster), messages), cluster, most };
+    const places = clusterPlaces(cluster.boxes, cluster.frame);
+    return { ...withMessages({ ...cluster, level: 1, places }, clusterRoutes(cluster), messages), cluster, most };
   }
   const container = level === 4 && input.card ? input.close?.containerScene(input.card, input) : undefined;
   if (container) return withMessages({ ...container, level: 4 }, () => undefined, messages);
@@ -68,8 +72,9 @@ export function pictureOf(input: PictureInput): Picture {
   const nodes = nodesScene(input);
   const about =
     input.target === undefined ? undefined : nodes.frame.w > size.w ? nodes.startOf(input.target) : undefined;
+  const places = nodePlaces({ frame: nodes.frame, nodes: input.topology.nodes, machines: input.machines });
   return withMessages(
-    { ...nodes, level: 2, ...(about !== undefined && { start: about }) },
+    { ...nodes, level: 2, places, ...(about !== undefined && { start: about }) },
     nodeRoutes(nodes, size.w, input.scroll),
     messages,
   );

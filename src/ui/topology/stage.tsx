@@ -9,6 +9,7 @@ import { useClock } from '../../worker/use-query';
 import { useOffer } from '../commands/offers';
 import { getSession, useSession } from '../session';
 import { useMotionReduced } from '../theme/theme';
+import { useTraceDoing } from '../trace/trace-state';
 import { Crumbs } from './crumbs';
 import { Defs } from './draw/defs';
 import { Foot } from './foot';
@@ -28,6 +29,7 @@ import { useCloseScenes, useContainerCard, useMachines } from './use-close';
 import { useEmphasis, useGroups, useMarks, useZoom } from './use-drawing';
 import { type ThingFinder, usePointer } from './use-pointer';
 import { useRoomOf } from './use-size';
+import { useTraced } from './use-traced';
 import { useStageWords } from './use-words';
 
 const Schedule = lazy(() => import('./schedule'));
@@ -111,7 +113,9 @@ export function Stage() {
   const stage = useSession((s) => s.stage);
   const schedule = useView((s) => s.schedule);
   const isPast = useSession((s) => s.playHead !== 'live');
-  const { room, topology, machines, services, names, messages, picture } = usePicture(element, scroll);
+  const { room, topology, machines, services, names, messages, picture: untraced } = usePicture(element, scroll);
+  const picture = useTraced(untraced, room, scroll);
+  const isPicking = useTraceDoing((s) => s.picking !== undefined);
   const groups = useGroups();
   useMarks(groups, picture, useIsStill());
   const scale = room?.scale ?? 1;
@@ -160,7 +164,13 @@ export function Stage() {
   const attempt = useAttempt(messages);
   const isOpen = schedule !== undefined;
   return (
-    <div className={css.stage} ref={element} data-level={stage.level} data-past={isPast || undefined}>
+    <div
+      className={css.stage}
+      ref={element}
+      data-level={stage.level}
+      data-past={isPast || undefined}
+      data-picking={isPicking || undefined}
+    >
       <svg className={css.back} aria-hidden="true" viewBox={room ? `0 0 ${room.w} ${room.h}` : undefined}>
         <g ref={groups.back} />
       </svg>

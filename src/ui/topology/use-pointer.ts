@@ -1,6 +1,8 @@
 /** Pointing, clicking and menus on the stage: from marks where there are some, else from the canvas below. */
 import { type MouseEvent, type PointerEvent, type RefObject, useMemo, useRef } from 'react';
 import { hover, type Selection, select } from '../session';
+import { endOfThing } from '../trace/names';
+import { setEnd, useTraceDoing } from '../trace/trace-state';
 import { markOf } from './pointing';
 import { goCloser, goTo } from './stage-view';
 import { openThingMenu } from './thing-menu';
@@ -25,6 +27,12 @@ export function usePointer(find: RefObject<ThingFinder>) {
         hover(undefined);
       },
       onClick: (event: MouseEvent) => {
+        const { picking } = useTraceDoing.getState();
+        const end = picking && endOfThing(under(event));
+        if (picking && end) {
+          setEnd(picking, end);
+          return;
+        }
         const mark = markOf(event.target);
         if (mark?.opens) goTo(mark.opens.level, mark.opens.target);
         if (mark?.thing || !mark?.opens) select(under(event));

@@ -48,6 +48,25 @@ function useCount(followed: Followed | undefined): void {
   }, [count]);
 }
 
+/** Takes the port of a target that was pointed at, unless the present one is among its ports. */
+function useOwnPort(): void {
+  const connection = useConnection();
+  const wanted = useTraceDoing((s) => s.wantsPort);
+  useEffect(() => {
+    if (!wanted) return;
+    useTraceDoing.setState({ wantsPort: undefined });
+    const text = 'key' in wanted ? wanted.key.slice(wanted.key.indexOf('/') + 1) : '';
+    connection.ask<TraceEndsQuery>('trace-ends', { text, limit: 20 }).then(
+      (rows) => {
+        const { trace } = getSession();
+        const ports = rows.find(({ end }) => endText(end) === endText(wanted))?.ports ?? [];
+        if (trace && ports[0] !== undefined && !ports.includes(trace.port)) setTrace({ port: ports[0] });
+      },
+      () => {},
+    );
+  }, [connection, wanted]);
+}
+
 function Outcome({ followed, model }: { readonly followed: Followed; readonly model: string }) {
   const { t } = useTranslation();
   const { trace, answer } = followed;
@@ -130,6 +149,7 @@ export function TracePanel() {
   const topology: Topology | undefined = useQuery<TopologyQuery>('topology', undefined);
   useCount(followed);
   usePlaying(followed);
+  useOwnPort();
   const stop = followed && stopAt(followed.stops, followed.hop);
   return (
     <div className={css.panel}>

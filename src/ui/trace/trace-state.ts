@@ -10,10 +10,17 @@ interface Doing {
   readonly isPlaying: boolean;
   /** How many stops the present trace has; the panel says so. */
   readonly count: number;
+  /** A target that was pointed at: its own port is still to be looked up. */
+  readonly wantsPort: TraceEnd | undefined;
 }
 
 /** What is being done with the trace. */
-export const useTraceDoing = create<Doing>(() => ({ picking: undefined, isPlaying: false, count: 0 }));
+export const useTraceDoing = create<Doing>(() => ({
+  picking: undefined,
+  isPlaying: false,
+  count: 0,
+  wantsPort: undefined,
+}));
 
 const FRESH: SessionTrace = { protocol: 'tcp', port: 80, hop: 0 };
 /** The list wants some rows to be read in. */
@@ -40,7 +47,7 @@ export function showTrace(): void {
 /** Takes a thing for an end and shows the panel. */
 export function setEnd(which: 'from' | 'to', end: TraceEnd): void {
   setTrace({ [which]: end });
-  useTraceDoing.setState({ picking: undefined });
+  useTraceDoing.setState({ picking: undefined, ...(which === 'to' && { wantsPort: end }) });
   showTrace();
 }
 

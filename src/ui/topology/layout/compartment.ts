@@ -144,6 +144,19 @@ function wireOf(frame: NodesFrame, place: PodPlace): { d: string; end: number } 
   };
 }
 
+/** Where a slot's pod leaves its cell and where its veth pair is plugged in, in the compartment's coordinates. */
+export function wireEnds(
+  frame: NodesFrame,
+  slot: number,
+): { readonly keel: readonly [number, number]; readonly port: readonly [number, number] } {
+  // Pods without a place of their own are behind the chip in the last one.
+  const place = frame.slotAt(Math.min(slot, frame.columns * frame.rows - 1));
+  const bottom = place.y + frame.cell.h + 5;
+  const isShort = frame.tier === 'short';
+  const keel = [round(place.x + (isShort ? frame.cell.w / 2 : keelX(frame, place))), bottom] as const;
+  return { keel, port: [isShort ? keel[0] : wireOf(frame, place).end, frame.y.bridge - 10] };
+}
+
 function wireMark({ frame, x }: Compartment, pod: PodRow, place: PodPlace): Mark {
   const { d, end } = wireOf(frame, place);
   const isLast = place.row === frame.rows - 1;

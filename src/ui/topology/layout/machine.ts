@@ -13,6 +13,7 @@ import type { StageSize } from './frame';
 import { machineOf, podOf } from './machine-of';
 import type { Point, RouteFinder } from './messages';
 import type { Scene } from './nodes';
+import type { PlaceFinder } from './trace-places';
 import type { StageWords } from './words';
 
 export interface MachineInput {
@@ -21,10 +22,13 @@ export interface MachineInput {
   readonly machines: readonly MachineRow[];
   readonly services: readonly ServiceRow[];
   readonly size: StageSize;
+  /** How far the world is scrolled to the right. */
+  readonly scroll: number;
   readonly words: StageWords;
 }
 
 export interface MachinePicture extends Scene {
+  readonly places: PlaceFinder;
   readonly find: RouteFinder;
   readonly start: number;
 }
@@ -379,6 +383,23 @@ function routesOf(frame: Frame, start: number): RouteFinder {
   };
 }
 
+/** Interfaces of this machine and its pods; everything else is down the riser. */
+function placesOf({ machine, cell, bridge, middle, h, input }: Frame): PlaceFinder {
+  const riser = input.scroll + middle;
+  return ({ place, device, kind }) => {
+    if (place.node !== machine.node.name) return { at: [riser, h - 4], isOff: true };
+    const isPod = place.kind === 'pod';
+    const pod = machine.pods.find(({ key, wiring }) => (isPod ? key === place.key : wiring?.veth === device));
+    if (pod) {
+      const x = 26 + pod.slot * cell.pitch + cell.w / 2;
+      return isPod ? { at: [x, TOP + cell.h + 18], isPod: true } : { at: [x, bridge - 24], lane: bridge };
+    }
+    if (kind === 'bridge') return { at: [riser, bridge], lane: bridge };
+    if (kind === 'vxlan') return { at: [riser, bridge + 44] };
+    return { at: [riser, kind === 'veth' ? bridge : h - 70] };
+  };
+}
+
 /** The picture of level 3; undefined while the machine is not known. */
 export function machineScene(input: MachineInput): MachinePicture | undefined {
   const machine = machineOf(input.machines, input.target);
@@ -402,6 +423,7 @@ export function machineScene(input: MachineInput): MachinePicture | undefined {
       machine.pods.map((pod) => [pod.key, [cellX(frame, pod.slot), TOP, frame.cell.w, frame.cell.h] as const]),
     ),
     find: routesOf(frame, start),
+    places: placesOf(frame),
     start,
   };
 }

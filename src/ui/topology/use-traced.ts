@@ -1,0 +1,44 @@
+/** The picture with the packet that is followed; what draws it is fetched when there is one. */
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { loadLateTexts } from '../i18n/i18n';
+import { busy } from '../idle';
+import { useSession } from '../session';
+import { useTrace } from '../trace/use-trace';
+import type { Picture } from './picture';
+
+type Drawer = typeof import('./layout/trace-marks');
+let drawer: Drawer | undefined;
+
+function useDrawer(isWanted: boolean): Drawer | undefined {
+  const [, setThere] = useState(drawer !== undefined);
+  useEffect(() => {
+    if (drawer || !isWanted) return undefined;
+    const isThere = busy();
+    void Promise.all([import('./layout/trace-marks'), loadLateTexts()]).then(([module]) => {
+      drawer = module;
+      isThere();
+      setThere(true);
+    });
+    return isThere;
+  }, [isWanted]);
+  return drawer;
+}
+
+/** Adds the packet's way; while its list is open, the messages of the run step aside. */
+export function useTraced(
+  picture: Picture | undefined,
+  room: { readonly w: number; readonly h: number } | undefined,
+  scroll: number,
+): Picture | undefined {
+  const { t } = useTranslation();
+  const followed = useTrace();
+  const drawing = useDrawer(followed !== undefined);
+  const isOpen = useSession((s) => s.layout.drawer.open && s.drawerTab === 'trace');
+  return useMemo(() => {
+    if (!picture?.places || !followed || !drawing || !room) return picture;
+    const { stops, hop } = followed;
+    const marks = drawing.traceMarks({ stops, hop, find: picture.places, size: room, scroll, t });
+    return { ...picture, messages: [...(isOpen ? [] : picture.messages), ...marks] };
+  }, [picture, followed, drawing, room, scroll, isOpen, t]);
+}
