@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** What the folders outside of the simulation may import. `type` stands for type-only imports. */
 const OUTSIDE: Record<string, { values: RegExp; types?: RegExp }> = {
   projection: {
-    values: /^(projection|simulation\/(base|mvcc|apimachinery|api|linux|cni|network|kubectl))\b/,
+    values: /^(projection|simulation\/(base|mvcc|apimachinery|api|linux|cni|network|dns|kubectl))\b/,
     types: /^simulation\/(engine|scheduler|runtime|cluster|proxy)\b/,
   },
   worker: { values: /^(worker|projection|simulation\/(cluster|engine|mvcc|kubectl))\b/, types: /^simulation\// },

@@ -19,7 +19,6 @@ import { getInput } from './inputs';
 import { Kernels } from './kernel-attempt';
 import { KubeProxies } from './kube-proxies';
 import { Machines } from './machines';
-import { zoneOfEtcd } from './zone-of-etcd';
 
 /** The cluster. Everything in it happens in tasks of its engine. */
 export class Cluster {
@@ -140,7 +139,6 @@ export class Cluster {
       etcd,
       hosts,
       config,
-      zone: zoneOfEtcd(etcd),
       sockets: (node, sandboxId) => this.machines.byName.get(node)?.sockets(sandboxId, engine.now) ?? [],
       serviceMap: () => this.kubeProxies?.at(engine.current),
     });

@@ -5,7 +5,7 @@
  *   chooses anew for every connection, by the cluster's seed.
  */
 import type { Node } from '../api/core/v1/node/node';
-import { answerQuery, type ZoneSource } from '../dns';
+import { answerQuery, zoneOfView } from '../dns';
 import type { Engine } from '../engine';
 import type { Etcd } from '../etcd';
 import type { HostsStore } from '../linux';
@@ -24,7 +24,6 @@ export interface KernelParts {
   readonly etcd: Etcd;
   readonly hosts: HostsStore;
   readonly config: ClusterConfig;
-  readonly zone: ZoneSource;
   sockets(node: string, sandboxId: string | undefined): { socket: SocketListener; listener: Listener }[];
   /** What kube-proxy has synced. */
   serviceMap(): ServiceMap | undefined;
@@ -109,14 +108,14 @@ export class Kernels {
   }
 
   #open(behind: Map<SocketListener, Listener>): Network {
-    const { engine, etcd, hosts, config, zone, sockets, serviceMap } = this.parts;
+    const { engine, etcd, hosts, config, sockets, serviceMap } = this.parts;
     const { podCIDR: clusterCIDR, serviceCIDR, proxyMode: mode = 'iptables' } = config.network;
     const map = serviceMap();
     const state = {
       hosts: hosts.view(hosts.revision),
       listeners: (node: string, sandboxId: string | undefined) =>
         sockets(node, sandboxId).map(({ socket, listener }) => {
-          const open = { ...socket, answer: (data: unknown) => answerOf(listener, zone, data) };
+          const open = { ...socket, answer: (data: unknown) => answerOf(listener, etcd, data) };
           behind.set(open, listener);
           return open;
         }),
@@ -130,8 +129,8 @@ export class Kernels {
 }
 
 /** What a program that listens by UDP answers. */
-function answerOf(listener: Listener, zone: ZoneSource, data: unknown): unknown {
-  if (listener.serves === 'dns') return answerQuery(zone, data);
+function answerOf(listener: Listener, etcd: Etcd, data: unknown): unknown {
+  if (listener.serves === 'dns') return answerQuery(zoneOfView(etcd.view(etcd.revision)), data);
   return typeof data === 'string' ? listener.text?.(data) : undefined;
 }
 

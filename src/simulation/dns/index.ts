@@ -2,4 +2,5 @@
 export { CLUSTER_DOMAIN } from './kubernetes-zone';
 export { answerQuery } from './name-server';
 export { hostsAddress, parseResolvConf, type ResolverConfig, searchNames } from './resolver';
+export { zoneOfView } from './zone-of-view';
 export type { ZoneSource } from './zone-source';
