@@ -55,7 +55,7 @@ describe('the frame', () => {
     window_(1024, 900);
     render(frame);
     expect(regions()).not.toContain('editor');
-    fireEvent.click(screen.getByRole('button', { name: 'Open: Manifest' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Open: Manifest web.yaml' }));
     expect(regions()).toContain('editor');
     expect((document.activeElement as HTMLElement).dataset.region).toBe('editor');
     fireEvent.click(screen.getByRole('button', { name: 'Open: Inspector' }));
@@ -88,7 +88,7 @@ describe('the frame', () => {
     expect(getSession().layout.editor.size).toBe(220);
     fireEvent.keyDown(splitter, { key: 'Enter' });
     expect(regions()).not.toContain('editor');
-    fireEvent.click(screen.getByRole('button', { name: 'Open: Manifest' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Open: Manifest web.yaml' }));
     expect(regions()).toContain('editor');
     expect(JSON.parse(localStorage.getItem('kubarium.session')!).layout.editor).toEqual({ size: 220, open: true });
   });

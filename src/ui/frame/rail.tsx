@@ -16,7 +16,9 @@ export interface RailProps {
 export function Rail({ side, title, region, isOpen, onToggle }: RailProps) {
   const { t } = useTranslation();
   const Icon = side === 'left' ? PanelLeftOpen : PanelRightOpen;
-  const label = t('frame.openPanel', { panel: t(`frame.panel.${region}`) });
+  const name = t(`frame.panel.${region}`);
+  // The name holds what is written: whoever speaks commands says what is seen.
+  const label = t('frame.openPanel', { panel: name === title ? name : `${name} ${title}` });
   return (
     <button
       type="button"

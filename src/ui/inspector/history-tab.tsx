@@ -16,25 +16,28 @@ function Diff({ rows }: { readonly rows: readonly DiffRow[] }) {
   const { t } = useTranslation();
   if (rows.length === 0) return <p className={css.sentence}>{t('inspector.history.same')}</p>;
   return (
-    <ul className={css.diff}>
-      {rows.map(({ path, before, after }) => (
-        <li key={path}>
-          <code>{path}</code>
-          {before !== undefined && (
-            <del className="mono">
-              <span className="sr-only">{t('inspector.history.before')} </span>
-              {before}
-            </del>
-          )}
-          {after !== undefined && (
-            <ins className="mono">
-              <span className="sr-only">{t('inspector.history.after')} </span>
-              {after}
-            </ins>
-          )}
-        </li>
-      ))}
-    </ul>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys.
+    <section className={css.diffBox} tabIndex={0} aria-label={t('inspector.history.difference')}>
+      <ul className={css.diff}>
+        {rows.map(({ path, before, after }) => (
+          <li key={path}>
+            <code>{path}</code>
+            {before !== undefined && (
+              <del className="mono">
+                <span className="sr-only">{t('inspector.history.before')} </span>
+                {before}
+              </del>
+            )}
+            {after !== undefined && (
+              <ins className="mono">
+                <span className="sr-only">{t('inspector.history.after')} </span>
+                {after}
+              </ins>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
