@@ -28,7 +28,7 @@ test('played, run and rebuilt in Chromium, and built in Node, a history is the s
   const played = await ask();
   const recipe = await page.evaluate(() => window.__kubarium.connection.recipe!);
   // Built again, in slices of 2,000 tasks.
-  await page.evaluate(({ recipe: again, end }) => window.__kubarium.connection.open(again, end), {
+  await page.evaluate(({ recipe: again, end }) => window.__kubarium.connection.open(again, { at: end }), {
     recipe,
     end: played.end,
   });

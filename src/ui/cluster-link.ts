@@ -134,7 +134,7 @@ export function openFresh(connection: Connection, files: readonly ManifestFile[]
   setSession({ selection: undefined, hovered: undefined, namespace: '', trace: undefined });
   noteOutcome({ outcome: undefined, applied: files });
   const at = { step: Number.MAX_SAFE_INTEGER, time: APPLY_AT_MS + afterMs };
-  connection.open({ config: configOf(currentSettings()), inputs }, at, true);
+  connection.open({ config: configOf(currentSettings()), inputs }, { at, playing: true });
 }
 
 /** Puts these files into the editor and starts afresh with them; what was there comes back by Undo. */
@@ -264,12 +264,11 @@ export function restoreSession(connection: Connection, payload: SharePayload): b
   });
   noteOutcome({ outcome: undefined, applied: lastApplied(payload) });
   const { end, at } = payload;
-  // The play head is put back once the history is there again.
-  const stop = connection.onRecipe(() => {
-    stop();
-    if (!end || at.step < end.step) connection.send({ type: 'seek', to: { step: at.step } });
-  });
   const recipe = { config: configOf(currentSettings()), inputs: payload.inputs as never };
-  connection.open(recipe, end && { step: end.step, time: end.time }, false, (payload.branches ?? []) as never);
+  connection.open(recipe, {
+    ...(end && { at: { step: end.step, time: end.time } }),
+    ...((!end || at.step < end.step) && { head: at.step }),
+    branches: [...((payload.branches ?? []) as never)],
+  });
   return true;
 }

@@ -5,8 +5,7 @@
  */
 import type { Query } from '../projection/define-query';
 import type { ClusterInput, InputOutcome } from '../simulation/cluster/define-input';
-import type { Instant } from '../simulation/engine';
-import type { Clock, Command, KeptBranch, Recipe, Report } from './protocol';
+import type { Clock, Command, KeptBranch, Opening, Recipe, Report } from './protocol';
 
 /** Why requests are rejected that were cancelled with their worker. */
 export const CANCELLED = 'cancelled';
@@ -19,6 +18,9 @@ export class Connection {
   #worker: Worker;
   #serial = 0;
   #clock: Clock | undefined;
+  /** What is being opened: until it stands, the worker tells of the history before, or of half of this one. */
+  #opening: Extract<Command, { type: 'open' }> | undefined;
+  #opened = 0;
   #recipe: Recipe | undefined;
   #branches: readonly KeptBranch[] = [];
   #clockListeners = new Set<() => void>();
@@ -34,7 +36,7 @@ export class Connection {
     this.#worker = this.#start();
   }
 
-  /** Where the play head stands; undefined until the first report. */
+  /** Where the play head stands, of the history before while another is opened; undefined until the first report. */
   get clock(): Clock | undefined {
     return this.#clock;
   }
@@ -49,11 +51,13 @@ export class Connection {
     return this.#branches;
   }
 
-  /** Whether nothing is under way: all that was asked is answered. */
+  /** Whether nothing is under way: a history stands, all that was asked is answered. */
   get isIdle(): boolean {
     return (
       this.#asked.size === 0 &&
-      !this.#clock?.busy &&
+      !this.#opening &&
+      this.#clock !== undefined &&
+      !this.#clock.busy &&
       [...this.#live.values()].every((query) => query.answer !== undefined)
     );
   }
@@ -69,11 +73,13 @@ export class Connection {
     this.#unheard ??= setTimeout(() => this.#restart(new Error(CANCELLED)), CANCEL_MS);
   }
 
-  /** Opens the history of a recipe, with the futures that were left beside it. */
-  open(recipe: Recipe, at?: Instant, playing = false, branches: readonly KeptBranch[] = []): void {
+  /** Opens the history of a recipe. */
+  open(recipe: Recipe, how: Opening = {}): void {
     this.#recipe = recipe;
-    this.#branches = branches;
-    this.send({ type: 'open', recipe, playing, branches: [...branches], ...(at && { at }) });
+    this.#branches = how.branches ?? [];
+    this.#opened = ++this.#serial;
+    this.#opening = { type: 'open', id: this.#opened, recipe, ...how };
+    this.send(this.#opening);
   }
 
   /** Does something to the cluster at the play head. */
@@ -151,6 +157,7 @@ export class Connection {
   #died(message: string): void {
     for (const listener of this.#failureListeners) listener(message);
     if (++this.#deaths > 2) {
+      this.#opening = undefined;
       this.#worker.terminate();
       this.#rejectAll(new Error(message));
     } else this.#restart(new Error(message));
@@ -161,18 +168,16 @@ export class Connection {
     this.#heard();
     this.#rejectAll(reason);
     this.#worker = this.#start();
-    const { head, end, playing } = this.#clock ?? {};
-    if (this.#recipe) this.open(this.#recipe, end, playing, this.#branches);
-    if (head && end && head.step < end.step) this.#stand(head);
+    if (this.#opening) this.send(this.#opening);
+    else if (this.#recipe) this.open(this.#recipe, this.#asItStands());
     for (const { id, name, params } of this.#live.values()) this.send({ type: 'watch', id, name, params });
   }
 
-  /** Puts the play head where it stood, once the history is there again. */
-  #stand({ step }: Instant): void {
-    const stop = this.onRecipe(() => {
-      stop();
-      this.send({ type: 'seek', to: { step } });
-    });
+  /** How to open what is open. */
+  #asItStands(): Opening {
+    if (!this.#clock) return {};
+    const { head, end, playing } = this.#clock;
+    return { at: end, ...(head.step < end.step && { head: head.step }), playing, branches: [...this.#branches] };
   }
 
   #rejectAll(reason: Error): void {
@@ -196,6 +201,7 @@ export class Connection {
         this.#asked.delete(report.id);
         return;
       case 'recipe':
+        if (report.opened !== this.#opened) return;
         this.#recipe = report.recipe;
         this.#branches = report.branches;
         this.#deaths = 0;
@@ -203,6 +209,7 @@ export class Connection {
         return;
       case 'failed':
         if (report.id !== undefined) {
+          if (report.id === this.#opening?.id) this.#opening = undefined;
           this.#asked.get(report.id)?.reject(new Error(report.message));
           this.#asked.delete(report.id);
         }
@@ -210,8 +217,10 @@ export class Connection {
     }
   }
 
-  #showFrame({ frame, clock, answers }: Extract<Report, { type: 'frame' }>): void {
-    this.#clock = clock;
+  #showFrame({ frame, opened, clock, answers }: Extract<Report, { type: 'frame' }>): void {
+    if (opened === this.#opened) this.#opening = undefined;
+    const { busy } = clock;
+    this.#clock = this.#opening && this.#clock ? { ...withoutBusy(this.#clock), ...(busy && { busy }) } : clock;
     for (const { id, answer } of answers) {
       const query = this.#live.get(id);
       if (!query) continue;
@@ -229,6 +238,10 @@ interface LiveQuery {
   params: unknown;
   answer: unknown;
   listeners: Set<() => void>;
+}
+
+function withoutBusy({ busy: _, ...clock }: Clock): Clock {
+  return clock;
 }
 
 function keyOf(name: string, params: unknown): string {

@@ -79,7 +79,7 @@ class Page {
   /** A page with an open cluster at three seconds. */
   static open(): Page {
     const page = new Page();
-    page.send({ type: 'open', recipe: { config: defaultConfig(), inputs: [] }, at: { step: 1e9, time: 3000 } });
+    page.send({ type: 'open', id: 1, recipe: { config: defaultConfig(), inputs: [] }, at: { step: 1e9, time: 3000 } });
     page.until(() => page.recipe !== undefined);
     return page;
   }
@@ -220,7 +220,7 @@ describe('the host', () => {
     expect(report.branches).toMatchObject([{ info: { label: 'cordon', forkedAtMs: 2500 }, end }]);
 
     const other = new Page();
-    other.send({ type: 'open', recipe: report.recipe, branches: report.branches });
+    other.send({ type: 'open', id: 1, recipe: report.recipe, branches: report.branches });
     other.until(() => other.branches.length === 1);
     other.send({ type: 'switchBranch', branch: other.clock.branches[0]?.id ?? '' });
     other.until(() => other.clock.end.step === end.step);
@@ -240,5 +240,68 @@ describe('the host', () => {
       page.reports.filter((one) => one.type === 'frame' && one.answers.some((answer) => answer.id === id)).length;
     page.until(() => answersTo(7) > 0);
     expect(answersTo(8)).toBe(1);
+  });
+
+  it('shows and answers from whole histories only: what is asked while one is built waits for all of it', () => {
+    const page = Page.open();
+    page.send({ type: 'input', id: 1, input: { do: 'apply', files: files(`${many}---\n${POD('100m')}`) } });
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });
+    page.until(() => page.clock.end.time === 600_000 && !page.clock.busy);
+    const { end } = page.clock;
+    page.send({ type: 'ask', id: 2, name: 'history-hash', params: undefined });
+    const seen = page.reports.length;
+
+    page.send({ type: 'open', id: 3, recipe: page.recipe!, at: end, head: 20 });
+    page.send({ type: 'ask', id: 4, name: 'history-hash', params: undefined });
+    page.send({ type: 'dryRun', id: 5, files: files(POD('100m')) });
+    page.until(() => page.clock.busy?.what === 'rebuild');
+    expect(page.answer(4)).toBeUndefined();
+    page.until(() => page.answer(5) !== undefined);
+    expect(page.answerTo(4)).toBe(page.answerTo(2));
+    expect(page.answer(5)?.lines).toEqual(['pod/a unchanged']);
+    page.until(() => page.clock.head.step === 20);
+    const frames = page.reports.slice(seen).filter((one) => one.type === 'frame');
+    expect(frames.map(({ clock }) => clock.end)).toEqual(frames.map(() => end));
+    expect(frames.filter(({ opened }) => opened === 3).map(({ clock }) => clock.head.step)).toContain(20);
+    expect(frames.filter(({ opened }) => opened !== 3).map(({ clock }) => clock.head.step)).not.toContain(20);
+  });
+
+  it('shows the future that is left until the past is built anew, and seeks there only then', () => {
+    const page = Page.open();
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });
+    page.until(() => page.clock.end.time === 600_000 && !page.clock.busy);
+    const { end } = page.clock;
+    page.send({ type: 'seek', to: { timeMs: 590_000 } });
+    page.until(() => page.clock.head.time === 590_000);
+    const fork = page.clock.head;
+    const seen = page.reports.length;
+    page.send({ type: 'input', id: 1, input: { do: 'cordon', node: 'worker-1', unschedulable: true } });
+    page.send({ type: 'seek', to: { step: 30 } });
+    page.until(() => page.answer(1) !== undefined && page.clock.head.step === 30);
+    const ends = page.reports.slice(seen).flatMap((one) => (one.type === 'frame' ? [one.clock.end.step] : []));
+    expect(ends.filter((step) => step !== end.step && step < fork.step)).toEqual([]);
+    expect(page.clock.end.time).toBe(590_000);
+  });
+
+  it('gives what waited its answer when the building is given up', () => {
+    const page = Page.open();
+    page.send({ type: 'run', goal: { until: 'time', timeMs: 600_000 } });
+    page.until(() => page.clock.end.time === 600_000 && !page.clock.busy);
+    page.send({ type: 'open', id: 3, recipe: page.recipe!, at: page.clock.end });
+    page.send({ type: 'ask', id: 4, name: 'step', params: undefined });
+    page.send({ type: 'cancel' });
+    page.toRest();
+    expect(page.answerTo(4)).toBeDefined();
+  });
+
+  it('plays a history that is opened to play, unless it was told not to meanwhile', () => {
+    const page = Page.open();
+    const at = { step: 1e9, time: 3000 };
+    page.send({ type: 'open', id: 3, recipe: page.recipe!, at, playing: true });
+    page.until(() => page.clock.head.time > 3000);
+    page.send({ type: 'open', id: 4, recipe: page.recipe!, at, playing: true });
+    page.send({ type: 'play', playing: false });
+    page.toRest();
+    expect(page.clock).toMatchObject({ playing: false, head: { time: 3000 } });
   });
 });

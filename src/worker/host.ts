@@ -8,9 +8,11 @@ import type { World } from '../projection/world';
 import type { InputOutcome } from '../simulation/cluster/define-input';
 import { dryRunSteps } from '../simulation/cluster/dry-run';
 import { pauseReason } from './conditions';
-import type { Job, Trial } from './job';
+import { cancelled, DryRuns, textOf } from './dry-runs';
+import type { HostThread } from './host-thread';
+import { isPatient, type Job, type PatientCommand } from './job';
 import { LiveQueries } from './live-queries';
-import type { Clock, Command, PauseCondition, Report, RunGoal, StopReason } from './protocol';
+import type { Clock, Command, PauseCondition, RunGoal, StopReason } from './protocol';
 import { lullOf, runTo } from './run-goal';
 import { Session } from './session';
 import { worldOf } from './world';
@@ -20,28 +22,20 @@ const SLICE_MS = 8;
 /** Something is called busy when it has run this long. */
 const BUSY_AFTER_MS = 300;
 
-/** What the host needs of the thread it runs in. */
-export interface HostThread {
-  post(report: Report, transfer?: Transferable[]): void;
-  now(): number;
-  /** Calls back soon, after waiting messages were handled. */
-  soon(run: () => void): void;
-  /** Calls back after a while. */
-  later(run: () => void, ms: number): void;
-}
-
 /** The host of one page. */
 export class Host {
   #session: Session | undefined;
+  /** The `open` whose history stands; 0 while it is built. */
+  #opened = 0;
   #queries = new LiveQueries();
   #playing = false;
   #pauseWhen: { conditions: PauseCondition[]; target?: string } = { conditions: [] };
   #pausedBecause: StopReason | undefined;
   #job: Job | undefined;
-  /** What was asked for while a history was built: done when it stands. */
-  #waiting: Extract<Command, { type: 'input' }>[] = [];
-  /** The text that is being checked; it may wait, the cluster plays on meanwhile. */
-  #trial: Trial | undefined;
+  /** What was asked for while there was half a history, or half an input was done: done when all of it is there. */
+  #waiting: PatientCommand[] = [];
+  /** What is being checked may wait, the cluster plays on meanwhile. */
+  readonly #dryRuns: DryRuns;
   /** Indices that are brought up to date: since when, and the share that is done. */
   #indexing: { startedAt: number; share: number } | undefined;
   #generation = 0;
@@ -51,17 +45,23 @@ export class Host {
   #looping = false;
   #lastTick = 0;
 
-  constructor(private readonly thread: HostThread) {}
+  constructor(private readonly thread: HostThread) {
+    this.#dryRuns = new DryRuns((report) => thread.post(report));
+  }
 
   /** Does what the page asks; what goes wrong is reported, never thrown. */
   receive(command: Command): void {
+    this.#try(command);
+    this.#loop();
+  }
+
+  #try(command: Command): void {
     try {
       this.#do(command);
     } catch (error) {
       const id = 'id' in command ? command.id : undefined;
       this.thread.post({ type: 'failed', ...(id !== undefined && { id }), message: textOf(error) });
     }
-    this.#loop();
   }
 
   #do(command: Command): void {
@@ -82,6 +82,7 @@ export class Host {
         return;
       case 'cancel':
         this.#cancel();
+        this.#doWaiting();
         return;
       default:
         this.#doInSession(command, this.#mustHaveSession());
@@ -92,6 +93,10 @@ export class Host {
     command: Exclude<Command, { type: 'open' | 'watch' | 'unwatch' | 'shown' | 'cancel' }>,
     session: Session,
   ): void {
+    if (isPatient(command) && this.#isHalf) {
+      this.#waiting.push(command);
+      return;
+    }
     switch (command.type) {
       case 'input':
         this.#input(session, command);
@@ -118,7 +123,7 @@ export class Host {
         };
         return;
       case 'run':
-        if (!this.#job || this.#job.what === 'run') this.#startRun(session, command.goal);
+        this.#startRun(session, command.goal);
         return;
       case 'ask':
         this.thread.post({
@@ -128,13 +133,7 @@ export class Host {
         });
         return;
       case 'dryRun':
-        this.#endTrial();
-        this.#trial = {
-          id: command.id,
-          work: dryRunSteps(session.cluster, command.files),
-          startedAt: this.thread.now(),
-          share: 0,
-        };
+        this.#dryRuns.start(command.id, dryRunSteps(session.cluster, command.files), this.thread.now());
         return;
       case 'switchBranch':
         this.#switchBranch(session, command.branch);
@@ -152,9 +151,22 @@ export class Host {
     return this.#session;
   }
 
-  #open({ recipe, at, playing = false, branches = [] }: Extract<Command, { type: 'open' }>): void {
-    this.#endTrial();
-    for (const { id } of this.#waiting.splice(0)) this.#answerCancelled(id);
+  /** Whether there is half a history, or half an input is done. */
+  get #isHalf(): boolean {
+    return this.#job !== undefined && this.#job.what !== 'run';
+  }
+
+  #doWaiting(): void {
+    if (!this.#job) for (const command of this.#waiting.splice(0)) this.#try(command);
+  }
+
+  #open({ id, recipe, at, head, playing = false, branches = [] }: Extract<Command, { type: 'open' }>): void {
+    this.#dryRuns.end();
+    // Inputs were meant for the history before; questions are answered from this one.
+    for (const command of this.#waiting.splice(0))
+      if (command.type === 'input') this.#answerCancelled(command.id);
+      else if (command.type === 'ask' || command.type === 'dryRun') this.#waiting.push(command);
+    const shown = this.#shownMoment();
     const session = new Session(recipe.config);
     session.adoptBranches(branches);
     if (this.#session) {
@@ -162,30 +174,34 @@ export class Host {
       session.scale = this.#session.scale;
     }
     this.#session = session;
+    this.#opened = 0;
     this.#pausedBecause = undefined;
-    this.#playing = false;
+    this.#playing = playing;
+    const stand = (): void => {
+      this.#opened = id;
+      this.#setPlaying(this.#playing);
+      this.#reportRecipe(session);
+    };
     this.#startJob({
       what: 'rebuild',
       work: session.rebuild(recipe, at),
+      shown,
       finished: () => {
-        if (playing) this.#setPlaying(true);
-        this.#reportRecipe(session);
+        if (head !== undefined) session.seek({ step: head });
+        stand();
       },
       // There is nothing to go back to: what is built so far stays.
       cancelled: () => {
         session.toEnd();
-        this.#reportRecipe(session);
+        this.#playing = false;
+        stand();
       },
     });
   }
 
   /** At the end an input is done there; in the past the history is built anew up to there, and the old one kept. */
   #input(session: Session, command: Extract<Command, { type: 'input' }>): void {
-    if (this.#job?.what === 'run') this.#cancel();
-    if (this.#job) {
-      this.#waiting.push(command);
-      return;
-    }
+    if (this.#job) this.#cancel();
     if (!session.isPast) {
       this.#startAct(session, command);
       return;
@@ -215,6 +231,7 @@ export class Host {
   /** Does an input at the end; `refused` undoes what was done to come here if nothing comes of it. */
   #startAct(session: Session, { id, input }: Extract<Command, { type: 'input' }>, refused?: () => void): void {
     const { recipe, end } = session;
+    const shown = this.#shownMoment();
     let outcome: InputOutcome | undefined;
     const work = (function* () {
       outcome = yield* session.actSteps(input);
@@ -234,6 +251,7 @@ export class Host {
         this.#startJob({
           what: 'rebuild',
           work: session.rebuild(recipe, end),
+          shown,
           finished: () => this.#reportRecipe(session),
           cancelled: () => this.#reportRecipe(session),
         });
@@ -244,26 +262,24 @@ export class Host {
   }
 
   #cancel(): void {
-    this.#endTrial();
-    const job = this.#job;
+    this.#dryRuns.end();
+    if (this.#job) this.#giveUp(this.#job);
+  }
+
+  #giveUp(job: Job): void {
     this.#job = undefined;
-    if (!job) return;
     this.#generation++;
     this.#queries.forget();
     job.cancelled();
   }
 
   #answerCancelled(id: number): void {
-    this.thread.post({ type: 'answer', id, answer: { lines: [], errors: [], cancelled: true } satisfies InputOutcome });
-  }
-
-  #endTrial(): void {
-    if (this.#trial) this.#answerCancelled(this.#trial.id);
-    this.#trial = undefined;
+    this.thread.post({ type: 'answer', id, answer: cancelled() });
   }
 
   #reportRecipe(session: Session): void {
-    this.thread.post({ type: 'recipe', recipe: session.recipe, branches: [...session.branches.values()] });
+    const branches = [...session.branches.values()];
+    this.thread.post({ type: 'recipe', opened: this.#opened, recipe: session.recipe, branches });
   }
 
   #switchBranch(session: Session, id: string): void {
@@ -326,8 +342,14 @@ export class Host {
     });
   }
 
+  #shownMoment(): Job['shown'] {
+    const { head, end, isPast } = this.#session ?? {};
+    return this.#job?.shown ?? (head && end && { head, end, isPast: isPast === true });
+  }
+
   #startJob(job: Omit<Job, 'startedAt' | 'share'>): void {
-    this.#job = { ...job, startedAt: this.thread.now(), share: 0 };
+    const shown = job.what === 'run' ? undefined : (job.shown ?? this.#shownMoment());
+    this.#job = { ...job, shown, startedAt: this.thread.now(), share: 0 };
   }
 
   #world(session: Session): World {
@@ -351,10 +373,10 @@ export class Host {
     } catch (error) {
       this.#playing = false;
       this.#job = undefined;
-      this.#endTrial();
+      this.#dryRuns.end();
       this.thread.post({ type: 'failed', message: textOf(error) });
     }
-    if (this.#job || this.#trial || this.#indexing) this.#again(() => this.thread.soon(() => this.#tick()));
+    if (this.#job || this.#dryRuns.underWay || this.#indexing) this.#again(() => this.thread.soon(() => this.#tick()));
     else if (this.#playing) this.#again(() => this.thread.later(() => this.#tick(), 16));
     else if (this.#shown < this.#frame) this.#again(() => this.thread.later(() => this.#tick(), 16));
   }
@@ -373,7 +395,7 @@ export class Host {
       return;
     }
     const session = this.#session;
-    if (this.#trial) this.#workOnTrial(this.#trial);
+    this.#dryRuns.workOn(() => this.thread.now() - now < SLICE_MS);
     if (!session || !this.#playing) return;
     this.#play(session, wallMs);
   }
@@ -418,39 +440,22 @@ export class Host {
       this.#queries.forget();
     }
     job.finished();
-    if (!this.#job && this.#session) for (const command of this.#waiting.splice(0)) this.#input(this.#session, command);
+    this.#doWaiting();
   }
 
   /** What broke half-way is told, and undone where it can be. */
-  #failJob({ what, id, cancelled }: Job, error: unknown): void {
+  #failJob(job: Job, error: unknown): void {
+    const { id } = job;
     this.#playing = false;
-    this.#job = undefined;
     this.thread.post({ type: 'failed', ...(id !== undefined && { id }), message: textOf(error) });
-    if (what === 'apply') cancelled();
-  }
-
-  #workOnTrial({ id, work }: Trial): void {
-    const started = this.thread.now();
-    try {
-      while (this.#trial && this.thread.now() - started < SLICE_MS) {
-        const next = work.next();
-        if (!next.done) {
-          this.#trial.share = next.value;
-          continue;
-        }
-        this.#trial = undefined;
-        this.thread.post({ type: 'answer', id, answer: next.value });
-      }
-    } catch (error) {
-      this.#trial = undefined;
-      this.thread.post({ type: 'failed', id, message: textOf(error) });
-    }
+    this.#giveUp(job);
+    this.#doWaiting();
   }
 
   /** Brings what the questions need up to date, a slice at a time; until then they wait. */
   #workOnIndices(): void {
     const session = this.#session;
-    if (!session || (this.#job && this.#job.what !== 'run')) return;
+    if (!session || this.#isHalf) return;
     const started = this.thread.now();
     const world = this.#world(session);
     const hasTime = (): boolean => this.thread.now() - started < SLICE_MS;
@@ -466,30 +471,28 @@ export class Host {
     const lull = session.isPast || this.#job ? undefined : lullOf(session.cluster);
     const clock: Clock = {
       ...session.clock,
+      ...this.#job?.shown,
       playing: this.#playing,
       ...(busy && { busy }),
       ...(lull && { lull }),
       ...(this.#pausedBecause && { pausedBecause: this.#pausedBecause }),
     };
-    const { answers, transfer } =
-      this.#job && this.#job.what !== 'run'
-        ? { answers: [], transfer: [] }
-        : this.#queries.answers(this.#world(session), this.#generation);
-    const text = JSON.stringify(clock);
+    const { answers, transfer } = this.#isHalf
+      ? { answers: [], transfer: [] }
+      : this.#queries.answers(this.#world(session), this.#generation);
+    const opened = this.#opened;
+    const text = JSON.stringify([opened, clock]);
     if (answers.length === 0 && text === this.#lastClock) return;
     this.#lastClock = text;
-    this.thread.post({ type: 'frame', frame: ++this.#frame, clock, answers }, transfer);
+    this.thread.post({ type: 'frame', frame: ++this.#frame, opened, clock, answers }, transfer);
   }
 
   /** What has been under way for longer than a moment. */
   #busy(): Clock['busy'] {
     const long = ({ startedAt }: { startedAt: number }) => this.thread.now() - startedAt > BUSY_AFTER_MS;
     if (this.#job && long(this.#job)) return { what: this.#job.what, share: this.#job.share };
-    if (this.#trial && long(this.#trial)) return { what: 'check', share: this.#trial.share };
+    const { underWay } = this.#dryRuns;
+    if (underWay && long(underWay)) return { what: 'check', share: underWay.share };
     return this.#indexing && long(this.#indexing) ? { what: 'index', share: this.#indexing.share } : undefined;
   }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -32,9 +32,20 @@ export type RunGoal =
 /** Why play or a run stopped by itself: what was asked for, or that nothing happens, or that a goal was not reached. */
 export type StopReason = PauseCondition | 'at-rest' | 'goal-missed';
 
+/** How a history is opened. */
+export interface Opening {
+  /** How far it goes. */
+  at?: Instant;
+  /** The step at which the play head stands, if not at the end. */
+  head?: number;
+  playing?: boolean;
+  /** The futures that were left beside it. */
+  branches?: KeptBranch[];
+}
+
 /** What the page asks of the worker. */
 export type Command =
-  | { type: 'open'; recipe: Recipe; at?: Instant; playing?: boolean; branches?: KeptBranch[] }
+  | ({ type: 'open'; id: number; recipe: Recipe } & Opening)
   | { type: 'input'; id: number; input: ClusterInput }
   | { type: 'play'; playing: boolean }
   | { type: 'pace'; speed: number; scale: TimeScale }
@@ -94,8 +105,9 @@ export interface Clock {
 
 /** What the worker tells the page. One report a frame; the next comes after the page has shown this one. */
 export type Report =
-  | { type: 'frame'; frame: number; clock: Clock; answers: { id: number; answer: unknown }[] }
+  /** `opened` names the `open` whose history this is; 0 while that is built. */
+  | { type: 'frame'; frame: number; opened: number; clock: Clock; answers: { id: number; answer: unknown }[] }
   | { type: 'answer'; id: number; answer: unknown }
   | { type: 'failed'; id?: number; message: string }
   /** The recipe after an input, and the futures that were left: what autosave keeps. */
-  | { type: 'recipe'; recipe: Recipe; branches: KeptBranch[] };
+  | { type: 'recipe'; opened: number; recipe: Recipe; branches: KeptBranch[] };
