@@ -7,12 +7,16 @@ const stage = (page: Page) => page.locator('[data-region=stage]');
 const level = (page: Page) => stage(page).locator('[data-level]');
 const list = (page: Page) => stage(page).getByRole('navigation', { name: 'Nodes and pods' });
 const pods = (page: Page) => list(page).locator('[data-mirror^="pods/"]');
+/** The example's own; two of CoreDNS run beside them. */
+const own = (page: Page) => list(page).locator('[data-mirror^="pods/default/"]');
 
 /** Opens the page and lets it run until the example's four pods are ready. */
 async function ready(page: Page): Promise<void> {
   app = new AppPage(page);
   await page.goto('./?lang=en&theme=dark');
-  await expect(list(page).locator('[data-mirror^="pods/"][data-status=Running]')).toHaveCount(4, { timeout: 60_000 });
+  await expect(list(page).locator('[data-mirror^="pods/default/"][data-status=Running]')).toHaveCount(4, {
+    timeout: 60_000,
+  });
   await page.keyboard.press('k');
   await app.idle();
 }
@@ -34,20 +38,21 @@ test('every pod of the list stands once in the picture, in its node, behind dock
     'docker0 10.244.1.1/24',
     'docker0 10.244.2.1/24',
   ]);
-  await expect(stage(page).locator('[data-key^="wire:"]')).toHaveCount(4);
+  await expect(stage(page).locator('[data-key^="wire:"]')).toHaveCount(6);
 });
 
 test('a pod is selected by a click, looked into by a double-click, and Escape goes back out', async ({ page }) => {
   await ready(page);
-  const cell = stage(page).locator('[data-key^="pod:"]').first();
-  const uid = await cell.getAttribute('data-uid');
+  const uid = await own(page).first().getAttribute('data-uid');
+  const cell = stage(page).locator(`[data-key^="pod:"][data-uid="${uid}"]`);
   await cell.click();
   await expect(list(page).locator(`[data-uid="${uid}"]`)).toHaveAttribute('aria-pressed', 'true');
   await expect(cell).toHaveAttribute('data-selected', '');
   await cell.dblclick();
   await expect(level(page)).toHaveAttribute('data-level', '3');
-  await expect(stage(page).locator('[data-key^="container:"]').first()).toContainText('nginx');
-  await stage(page).locator('[data-key^="container:"]').first().dblclick();
+  const container = stage(page).locator(`[data-key^="container:${uid}:"]`);
+  await expect(container).toContainText('nginx');
+  await container.dblclick();
   await expect(level(page)).toHaveAttribute('data-level', '4');
   await expect(stage(page).locator('[data-key="sheet:resources"]')).toContainText('250m');
   // Escape first clears the selection, then leaves level after level.
@@ -78,7 +83,7 @@ test('the wheel crosses the levels both ways', async ({ page }) => {
   await page.waitForTimeout(500);
   await turn(120, '1');
   await expect(level(page)).toHaveAttribute('data-level', '1');
-  await expect(stage(page).locator('[data-cell]')).toHaveCount(4);
+  await expect(stage(page).locator('[data-cell]')).toHaveCount(6);
 });
 
 test('keys alone: the list opens from one tab stop, arrows walk, Enter selects and looks inside, Y says why', async ({

@@ -9,6 +9,11 @@ describe('the config of a cluster', () => {
     expect(network).toMatchObject({ podCIDR: '10.244.0.0/16', nodePrefix: 25, hostCIDR: '192.168.48.0/21' });
   });
 
+  test('brings the cluster’s name server where there are Services', () => {
+    expect(configOf(DEFAULT_SETTINGS).addons).toEqual({ coredns: true });
+    expect(configOf({ ...DEFAULT_SETTINGS, networkModel: 'docker' }).addons).toBeUndefined();
+  });
+
   test('puts labels, taints, zones and capacity on every node', () => {
     const { nodes } = configOf({
       ...DEFAULT_SETTINGS,

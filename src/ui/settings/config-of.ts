@@ -13,8 +13,8 @@ const HOSTS = { few: '192.168.50.0/24', many: '192.168.48.0/21', fewMost: 200 } 
 
 /** The config that these settings ask for. */
 export function configOf(settings: ClusterSettings): ClusterConfig {
-  const { nodes, zones, cpu, memory, maxPods, labels, taints, podCIDR, bridge, networkModel, seed, latencies } =
-    settings;
+  const { nodes, zones, cpu, memory, maxPods, labels, taints, podCIDR, bridge, seed, latencies } = settings;
+  const { networkModel, implementation, proxyMode } = settings;
   const base = defaultConfig();
   return {
     ...base,
@@ -27,11 +27,15 @@ export function configOf(settings: ClusterSettings): ClusterConfig {
     network: {
       ...base.network,
       model: networkModel,
+      implementation,
+      proxyMode,
       bridge,
       podCIDR,
       nodePrefix: nodePrefixOfSettings(settings),
       hostCIDR: nodes > HOSTS.fewMost ? HOSTS.many : HOSTS.few,
     },
+    // The Docker model has no Services, so nothing that could be asked for names.
+    ...(networkModel === 'kubernetes' && { addons: { coredns: true } }),
     latencies: latencies === 'teaching' ? teachingLatencies : realisticLatencies,
   };
 }
