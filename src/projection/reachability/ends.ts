@@ -3,6 +3,7 @@ import type { Node } from '../../simulation/api/core/v1/node/node';
 import type { Pod } from '../../simulation/api/core/v1/pod/pod';
 import type { Service } from '../../simulation/api/core/v1/service/service';
 import { NODES, SERVICES } from '../etcd-prefixes';
+import { ownerNameOf, podKeyOf, shortNameOf } from '../pod-facts';
 import type { TraceEnd } from '../trace/ends';
 import type { World } from '../world';
 
@@ -13,6 +14,8 @@ export interface MatrixEnd {
   end: TraceEnd;
   /** The name alone. */
   name: string;
+  /** Of pods: the end of the name, which tells siblings apart. */
+  short?: string;
   /** The port that others call it on: the first that it offers. */
   port: number;
   /** Whether it can call others: a Service cannot. */
@@ -47,7 +50,9 @@ export function allEnds(world: World, namespace: string): MatrixEnd[] {
 function usualEnds(world: World, namespace: string): MatrixEnd[] {
   const all = allEnds(world, namespace);
   const some = (kind: TraceEnd['kind'], most: number) => all.filter(({ end }) => end.kind === kind).slice(0, most);
-  return [...some('pod', MOST_PODS), ...some('node', MOST_OTHERS), ...some('service', MOST_OTHERS), OUTSIDE_END];
+  // Nobody stands behind the Service `kubernetes`: the API server is no machine of this network.
+  const served = some('service', MOST_OTHERS + 1).filter(({ key }) => key !== 'services/default/kubernetes');
+  return [...some('pod', MOST_PODS), ...some('node', MOST_OTHERS), ...served, OUTSIDE_END];
 }
 
 function endOf({ etcd }: World, key: string): MatrixEnd | undefined {
@@ -74,10 +79,12 @@ const hasAddress = ({ spec }: Service): boolean => spec.clusterIP !== undefined 
 
 const OUTSIDE_END: MatrixEnd = { key: 'outside', end: { kind: 'outside' }, name: 'outside', port: HTTP, sends: true };
 
-function podEnd({ metadata: { namespace, name }, spec }: Pod): MatrixEnd {
-  const key = `pods/${namespace}/${name}`;
-  const [first] = spec.containers.flatMap(({ ports = [] }) => ports.filter(isTcp));
-  return { key, end: { kind: 'pod', key }, name, port: first?.containerPort ?? HTTP, sends: true };
+function podEnd(pod: Pod): MatrixEnd {
+  const key = podKeyOf(pod);
+  const { name } = pod.metadata;
+  const short = shortNameOf(name, ownerNameOf(pod));
+  const [first] = pod.spec.containers.flatMap(({ ports = [] }) => ports.filter(isTcp));
+  return { key, end: { kind: 'pod', key }, name, short, port: first?.containerPort ?? HTTP, sends: true };
 }
 
 function nodeEnd({ metadata: { name } }: Node): MatrixEnd {

@@ -27,6 +27,8 @@ export interface ReachabilityEnd {
   kind: TraceEnd['kind'];
   end: TraceEnd;
   name: string;
+  /** What tells a pod from its siblings: the end of its name. */
+  short: string;
   port: number;
 }
 
@@ -51,8 +53,8 @@ export function* reachabilityOf(world: World, params: ReachabilityParams): Gener
   return { to: ends.map(shown), from: callers.map(shown), cells };
 }
 
-function shown({ key, end, name, port }: MatrixEnd): ReachabilityEnd {
-  return { key, kind: end.kind, end, name, port };
+function shown({ key, end, name, short = name, port }: MatrixEnd): ReachabilityEnd {
+  return { key, kind: end.kind, end, name, short, port };
 }
 
 /** The matrix changes with the tables of machines, with Services, and with the ports that programs of its ends open. */

@@ -93,10 +93,16 @@ function LanguageButton() {
   );
 }
 
+/** `docker0 · host-gw`, `calico`. */
+function networkWords({ bridge, networkModel, implementation }: ClusterSettings): string {
+  if (networkModel === 'docker') return 'docker0 172.17.0.1/16';
+  return implementation === 'calico' ? implementation : `${bridge} · ${implementation.replace('flannel-', '')}`;
+}
+
 function ClusterPick({ settings, isShort }: { readonly settings: ClusterSettings; readonly isShort: boolean }) {
   const { t } = useTranslation();
-  const { zones, bridge, networkModel } = settings;
-  const net = networkModel === 'docker' ? 'docker0 172.17.0.1/16' : `${bridge} · host-gw`;
+  const { zones } = settings;
+  const net = networkWords(settings);
   const note = [zones > 1 && t('bar.zones', { count: zones }), net, 'v1.36'].filter(Boolean).join(' · ');
   return (
     <Button className={css.cluster} look="plain" onClick={() => openDialog('cluster')} aria-haspopup="dialog">

@@ -7,16 +7,17 @@ import { Events } from './events';
 import { Tables } from './tables';
 
 const Trace = lazy(() => import('../trace/trace-panel').then(({ TracePanel }) => ({ default: TracePanel })));
+const Reachability = lazy(() =>
+  import('../reachability/reachability-panel').then(({ ReachabilityPanel }) => ({ default: ReachabilityPanel })),
+);
 
 /** The drawer's contents. */
 export function Drawer() {
   const tab = useSession((s) => s.drawerTab);
   return (
     <div className={css.drawer}>
-      {tab === 'trace' ? (
-        <Suspense fallback={<Coming />}>
-          <Trace />
-        </Suspense>
+      {tab === 'trace' || tab === 'reachability' ? (
+        <Suspense fallback={<Coming />}>{tab === 'trace' ? <Trace /> : <Reachability />}</Suspense>
       ) : tab === 'tables' ? (
         <Tables />
       ) : (

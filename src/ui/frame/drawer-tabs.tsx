@@ -11,7 +11,7 @@ export interface DrawerTabsProps {
 }
 
 /** Tabs that stand already; the others come with what they show. */
-const BUILT: readonly DrawerTab[] = ['events', 'tables', 'trace'];
+const BUILT: readonly DrawerTab[] = ['events', 'tables', 'trace', 'reachability'];
 
 /** Console · Events · Tables · Packet trace · Reachability, as far as they are built. */
 export function DrawerTabs({ notes, end }: DrawerTabsProps) {

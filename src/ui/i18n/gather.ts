@@ -25,7 +25,7 @@ export function textsIn(found: Readonly<Record<string, Texts>>, language: Langua
 }
 
 const early = import.meta.glob<Texts>(
-  ['../*/texts.ts', '!../{editor,settings,inspector,drawer,timeline,actions,share,trace}/texts.ts'],
+  ['../*/texts.ts', '!../{editor,settings,inspector,drawer,timeline,actions,share,trace,reachability}/texts.ts'],
   {
     eager: true,
     import: 'default',

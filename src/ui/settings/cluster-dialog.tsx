@@ -11,8 +11,10 @@ import {
   type ClusterSettings,
   DEFAULT_SETTINGS,
   formOf,
+  IMPLEMENTATIONS,
   LATENCIES,
   NETWORK_MODELS,
+  PROXY_MODES,
   readForm,
   type SettingsErrors,
   type SettingsForm,
@@ -112,6 +114,22 @@ function Fields({ form, errors, onChange }: FieldsProps) {
           options={NETWORK_MODELS.map((id) => [id, t(`settings.model.${id}`)])}
           onChange={set('networkModel')}
         />
+        {form.networkModel === 'kubernetes' && (
+          <>
+            <Choice
+              label={t('settings.implementation')}
+              value={form.implementation}
+              options={IMPLEMENTATIONS.map((id) => [id, t(`settings.implementationOf.${id}`)])}
+              onChange={set('implementation')}
+            />
+            <Choice
+              label={t('settings.proxyMode')}
+              value={form.proxyMode}
+              options={PROXY_MODES.map((id) => [id, id])}
+              onChange={set('proxyMode')}
+            />
+          </>
+        )}
         <Choice
           label={t('settings.bridge')}
           value={form.bridge}

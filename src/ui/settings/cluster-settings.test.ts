@@ -13,6 +13,8 @@ describe('the form of a cluster', () => {
       ...DEFAULT_SETTINGS,
       nodes: 48,
       zones: 3,
+      implementation: 'calico' as const,
+      proxyMode: 'nftables' as const,
       labels: { disktype: 'ssd', 'example.com/tier': '' },
       taints: [
         { key: 'dedicated', value: 'db', effect: 'NoSchedule' as const },
@@ -43,6 +45,8 @@ describe('the form of a cluster', () => {
     ['units of memory for cpu', { cpu: '8Gi' }, ['cpu']],
     ['a label key of 64 characters', { labels: `${'k'.repeat(64)}=a` }, ['labels']],
     ['a seed beyond 32 bits', { seed: '4294967296' }, ['seed']],
+    ['a network that nobody has written', { implementation: 'weave' as never }, ['implementation']],
+    ['a mode that kube-proxy does not have', { proxyMode: 'userspace' as never }, ['proxyMode']],
     ['two mistakes at once', { nodes: '', zones: 'x' }, ['nodes', 'zones']],
   ])('says what is wrong with %s', (_, change, fields) => {
     expect(errorsOf(change)).toEqual(fields);

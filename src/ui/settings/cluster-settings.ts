@@ -6,6 +6,9 @@
 import { isCpu, isLabelKey, isLabelValue, isMemory } from './node-words';
 
 export const NETWORK_MODELS = ['kubernetes', 'docker'] as const;
+/** The networks of the Kubernetes model: folders of the simulation's cni. */
+export const IMPLEMENTATIONS = ['flannel-host-gw', 'flannel-vxlan', 'calico'] as const;
+export const PROXY_MODES = ['iptables', 'nftables'] as const;
 export const BRIDGES = ['docker0', 'cni0'] as const;
 export const LATENCIES = ['realistic', 'teaching'] as const;
 
@@ -21,6 +24,9 @@ export interface ClusterSettings {
   readonly podCIDR: string;
   readonly bridge: (typeof BRIDGES)[number];
   readonly networkModel: (typeof NETWORK_MODELS)[number];
+  /** In the Kubernetes model. */
+  readonly implementation: (typeof IMPLEMENTATIONS)[number];
+  readonly proxyMode: (typeof PROXY_MODES)[number];
   readonly seed: number;
   readonly latencies: (typeof LATENCIES)[number];
 }
@@ -40,6 +46,8 @@ export const DEFAULT_SETTINGS: ClusterSettings = {
   podCIDR: '10.244.0.0/16',
   bridge: 'docker0',
   networkModel: 'kubernetes',
+  implementation: 'flannel-host-gw',
+  proxyMode: 'iptables',
   seed: 42,
   latencies: 'realistic',
 };
@@ -159,6 +167,8 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
     ...(!isMemory(form.memory.trim()) && { memory: 'settings.error.memory' }),
     ...(!isOneOf(BRIDGES, form.bridge) && { bridge: 'settings.error.choice' }),
     ...(!isOneOf(NETWORK_MODELS, form.networkModel) && { networkModel: 'settings.error.choice' }),
+    ...(!isOneOf(IMPLEMENTATIONS, form.implementation) && { implementation: 'settings.error.choice' }),
+    ...(!isOneOf(PROXY_MODES, form.proxyMode) && { proxyMode: 'settings.error.choice' }),
     ...(!isOneOf(LATENCIES, form.latencies) && { latencies: 'settings.error.choice' }),
     ...(podCIDRError && { podCIDR: podCIDRError }),
   };
@@ -176,6 +186,8 @@ export function readForm(form: SettingsForm): { settings: ClusterSettings } | { 
       podCIDR: form.podCIDR.trim(),
       bridge: form.bridge as ClusterSettings['bridge'],
       networkModel: form.networkModel as ClusterSettings['networkModel'],
+      implementation: form.implementation as ClusterSettings['implementation'],
+      proxyMode: form.proxyMode as ClusterSettings['proxyMode'],
       latencies: form.latencies as ClusterSettings['latencies'],
     },
   };
