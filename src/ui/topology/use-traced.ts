@@ -38,7 +38,7 @@ export function useTraced(
   return useMemo(() => {
     if (!picture?.places || !followed || !drawing || !room) return picture;
     const { stops, hop } = followed;
-    const marks = drawing.traceMarks({ stops, hop, find: picture.places, size: room, scroll, t });
+    const marks = drawing.traceMarks({ stops, hop, find: picture.places, world: picture.world, size: room, scroll, t });
     return { ...picture, messages: [...(isOpen ? [] : picture.messages), ...marks] };
   }, [picture, followed, drawing, room, scroll, isOpen, t]);
 }

@@ -6,6 +6,12 @@ import type { Selection } from '../session';
 /** The name of a place: a pod's without its namespace. */
 export const placeName = ({ key }: Pick<Place, 'key'>): string => key.slice(key.lastIndexOf('/') + 1);
 
+/** Short enough for a column: a pod of a workload by its five letters. */
+export function shortPlace(place: Pick<Place, 'key' | 'kind'>): string {
+  const name = placeName(place);
+  return place.kind === 'pod' ? (/-([a-z0-9]{5})$/.exec(name)?.[1] ?? name) : name;
+}
+
 /** The thing that a place is; the switch, the router and the outside are none. */
 export function thingOfPlace({ kind, key }: Place): Selection | undefined {
   if (kind === 'pod') return key.startsWith('pods/') ? { kind: 'object', key } : undefined;

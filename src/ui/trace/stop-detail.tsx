@@ -15,6 +15,7 @@ import {
   placeOfStop,
   type Stop,
   weightOf,
+  withoutId,
 } from './stops';
 
 const FIELDS = ['src', 'dst', 'ttl', 'length', 'l2Src', 'l2Dst', 'fragment'] as const;
@@ -65,7 +66,7 @@ function HeaderTable({ hop, before }: { readonly hop: HopRow; readonly before: H
 
 function DecisionRow({ decision, isMain }: { readonly decision: Decision; readonly isMain: boolean }) {
   const { t } = useTranslation();
-  const { by, row, table, chain, effect } = decision;
+  const { table, chain, effect } = decision;
   const kind = kindKey(decision);
   const head = [t(`trace.by.${kind}`), table, chain].filter(Boolean).join(' · ');
   return (
@@ -74,7 +75,7 @@ function DecisionRow({ decision, isMain }: { readonly decision: Decision; readon
         {head}
         {effect && <b> {effect}</b>}
       </small>
-      <code>{by === 'socket' ? t('trace.program', { name: row }) : row}</code>
+      <code>{withoutId(decision)}</code>
     </li>
   );
 }

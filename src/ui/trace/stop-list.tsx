@@ -3,9 +3,9 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatusGlyph } from '../parts';
 import { hover } from '../session';
-import { placeName, thingOfPlace } from './names';
+import { placeName, shortPlace, thingOfPlace } from './names';
 import css from './stop-list.module.css';
-import { deviceOfStop, kindKey, mainDecision, placeOfStop, type Stop } from './stops';
+import { deviceOfStop, kindKey, mainDecision, placeOfStop, type Stop, shortRow } from './stops';
 import { goToHop } from './trace-state';
 
 interface RowProps {
@@ -59,12 +59,7 @@ function WhyCells({ stop }: { readonly stop: Stop }) {
       <td className={css.faint}>{table}</td>
       <td className="mono">
         {wraps && <span className={css.wrap}>{wraps}</span>}
-        {decision &&
-          (decision.by === 'socket' ? (
-            t('trace.program', { name: decision.row })
-          ) : (
-            <span title={decision.row}>{decision.row}</span>
-          ))}
+        {decision && <span title={decision.row}>{shortRow(decision)}</span>}
       </td>
     </>
   );
@@ -102,7 +97,9 @@ function Row({ stop, index, now }: RowProps) {
           {stop.hop ? stop.number : <StatusGlyph shape="failed" size={18} />}
         </button>
       </td>
-      <td className={css.where}>{where}</td>
+      <td className={css.where} title={where}>
+        {shortPlace(place)}
+      </td>
       <td className="mono">{device}</td>
       <HeaderCells stop={stop} />
       <WhyCells stop={stop} />

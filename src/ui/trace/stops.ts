@@ -66,6 +66,9 @@ export function decisionsOf({ hop, end }: Stop): readonly Decision[] {
 
 const TRANSLATES = /\b(DNAT|SNAT|MASQUERADE|REDIRECT|DROP|REJECT)\b|\b(dnat to|snat to|masquerade|reject|drop)\b/;
 
+/** What a rule does that only hands the packet to other rules. */
+const LEADS_ON = /^(to |goto |return)/;
+
 const WEIGHT: Readonly<Partial<Record<Decision['by'], number>>> = {
   socket: 6,
   fdb: 5,
@@ -79,7 +82,10 @@ const WEIGHT: Readonly<Partial<Record<Decision['by'], number>>> = {
 
 /** How much a row says: what rewrites or ends a packet most, a rule that only leads on least. */
 export function weightOf({ by, row, effect = '' }: Decision): number {
-  if (by === 'rule') return TRANSLATES.test(row) && !/-j KUBE-|^(to |goto |return)/.test(effect) ? 9 : 0;
+  if (by === 'rule') {
+    if (LEADS_ON.test(effect)) return 0;
+    return TRANSLATES.test(row) ? 9 : effect === 'accept' ? 1 : 0;
+  }
   if (by === 'conntrack') return effect.includes('becomes') ? 7 : 1;
   return WEIGHT[by] ?? 1;
 }
@@ -89,10 +95,17 @@ export function mainDecision(stop: Stop): Decision | undefined {
   const decisions = decisionsOf(stop);
   if (!stop.hop) return decisions[decisions.length - 1];
   return decisions.reduce<Decision | undefined>(
-    (best, one) => (best === undefined || weightOf(one) > weightOf(best) ? one : best),
+    (best, one) => (weightOf(one) > (best ? weightOf(best) : 0) ? one : best),
     undefined,
   );
 }
+
+/** A row without the namespace that a kernel's own ICMP names by an id, which tells nobody anything. */
+export const withoutId = ({ row }: Decision): string => row.replace(/ of \S+\/[0-9a-f]{64}$/, '');
+
+/** A row also without the comments of iptables, which are longer than what it does. */
+export const shortRow = (decision: Decision): string =>
+  withoutId(decision).replace(/ -m comment --comment (?:"[^"]*"|\S+)/g, '');
 
 /** The key of the words for what kind of row decided. */
 export const kindKey = ({ by }: Decision): string => by.replace(' ', '-');

@@ -83,7 +83,6 @@ export default {
       device: 'device',
       sysctl: 'sysctl',
     },
-    program: '{{name}} takes it',
     fix: 'What helps: ',
     outcome: {
       connected: '{{from}} reaches {{to}}: {{program}} on {{server}} accepts the connection and sees {{seen}}.',
@@ -307,7 +306,6 @@ export default {
       device: '设备',
       sysctl: 'sysctl',
     },
-    program: '由 {{name}} 接收',
     fix: '解决办法：',
     outcome: {
       connected: '{{from}} 可以到达 {{to}}：{{server}} 上的 {{program}} 接受连接，看到的来源是 {{seen}}。',

@@ -106,10 +106,10 @@ function useProposal(isWanted: boolean): { from: EndRow; to: EndRow } | undefine
     };
   }, [connection, isWanted]);
   const pods = rows.filter(({ end, address }) => end.kind === 'pod' && address !== '');
-  const service = rows.find(
-    ({ end, name, ports }) => end.kind === 'service' && name !== 'kubernetes' && ports.length > 0,
-  );
   const [from] = pods;
+  const services = rows.filter(({ end, name }) => end.kind === 'service' && name !== 'kubernetes');
+  // Pods of a Service are mostly called as it is: an empty one would be a sad first example.
+  const service = services.find(({ name }) => pods.some((pod) => pod.name.startsWith(`${name}-`)));
   const to = service ?? pods[1] ?? rows.find(({ end }) => end.kind === 'node');
   return from && to ? { from, to } : undefined;
 }

@@ -23,8 +23,9 @@ export const useTraceDoing = create<Doing>(() => ({
 }));
 
 const FRESH: SessionTrace = { protocol: 'tcp', port: 80, hop: 0 };
-/** The list wants some rows to be read in. */
+/** The list wants some rows to be read in; on a low window what was, is and comes must do. */
 const ROOM = 300;
+const SHARE = 0.27;
 
 /** Changes the trace; another packet starts at its first stop. */
 export function setTrace(change: Partial<SessionTrace>): void {
@@ -40,7 +41,8 @@ export function clearTrace(): void {
 /** Opens the panel, with room to read in. */
 export function showTrace(): void {
   const { size } = getSession().layout.drawer;
-  setPanel('drawer', { open: true, size: Math.max(size, ROOM) });
+  const room = Math.min(ROOM, Math.round(globalThis.innerHeight * SHARE));
+  setPanel('drawer', { open: true, size: Math.max(size, room) });
   setSession({ drawerTab: 'trace' });
 }
 

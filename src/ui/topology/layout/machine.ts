@@ -392,11 +392,13 @@ function placesOf({ machine, cell, bridge, middle, h, input }: Frame): PlaceFind
     const pod = machine.pods.find(({ key, wiring }) => (isPod ? key === place.key : wiring?.veth === device));
     if (pod) {
       const x = 26 + pod.slot * cell.pitch + cell.w / 2;
-      return isPod ? { at: [x, TOP + cell.h + 18], isPod: true } : { at: [x, bridge - 24], lane: bridge };
+      return isPod ? { at: [x, TOP + cell.h + 18], isPod: true } : { at: [x, bridge - 24], lane: bridge + 6 };
     }
-    if (kind === 'bridge') return { at: [riser, bridge], lane: bridge };
+    if (kind === 'bridge') return { at: [riser, bridge], lane: bridge + 6 };
     if (kind === 'vxlan') return { at: [riser, bridge + 44] };
-    return { at: [riser, kind === 'veth' ? bridge : h - 70] };
+    if (kind === 'veth') return { at: [riser, bridge], lane: bridge + 6 };
+    const label = textWidth(machine.eth0, MONO) + 66;
+    return { at: [riser, h - 70], number: [riser + label / 2 + 14, h - 70] };
   };
 }
 

@@ -75,9 +75,13 @@ function fabricMarks(frame: NodesFrame, middles: readonly number[], segment: str
       key: 'fabric',
       x: 0,
       y: 0,
+      shapes: [...risers.flatMap((d) => pipe(d, 8)), ...pipe(`M${first} ${y.fabric}H${end}`, 10)],
+    },
+    {
+      key: 'fabric:boxes',
+      x: 0,
+      y: 0,
       shapes: [
-        ...risers.flatMap((d) => pipe(d, 8)),
-        ...pipe(`M${first} ${y.fabric}H${end}`, 10),
         nozzle([middle - w / 2, y.fabric - 13, w, 26], 9, 'panel'),
         text(middle - w / 2 + 10, y.fabric + 4, 'switch', 't11 sb'),
         text(middle + w / 2 - 9, y.fabric + 4, segment, 'm t11 end'),

@@ -89,7 +89,12 @@ function seen(network: string, level: 1 | 2 | 3, ends: { from: TraceEnd; to: Tra
   const picture = pictureOf(input);
   const stops = stopsOf(traceOf(world, { ...ends, protocol: 'tcp', port: 80 }));
   const find = picture.places ?? (() => undefined);
-  return { picture, input, stops, marks: traceMarks({ stops, hop, find, size: SIZE, scroll: 0, t: (key) => key }) };
+  return {
+    picture,
+    input,
+    stops,
+    marks: traceMarks({ stops, hop, find, world: picture.world, size: SIZE, scroll: 0, t: (key) => key }),
+  };
 }
 
 /** The points of a path of moves and lines. */

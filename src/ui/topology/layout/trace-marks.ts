@@ -4,7 +4,7 @@
  * Leaves out: the other packets of the same trace; their stops are other hops.
  */
 import type { HopRow } from '../../../projection/trace/query';
-import { placeName } from '../../trace/names';
+import { shortPlace } from '../../trace/names';
 import { deviceOfStop, placeOfStop, type Stop } from '../../trace/stops';
 import { circle, glyph, type Mark, path, rect, round, type Shape, stroke, text, token } from '../shapes';
 import { fitText, textWidth } from '../text-width';
@@ -17,6 +17,8 @@ export interface TraceScene {
   readonly stops: readonly Stop[];
   readonly hop: number;
   readonly find: PlaceFinder;
+  /** The picture's marks: their labels are drawn again above the way. */
+  readonly world: readonly Mark[];
   readonly size: StageSize;
   /** How far the world is scrolled to the right. */
   readonly scroll: number;
@@ -87,7 +89,7 @@ function numberMarks(placed: readonly Placed[], hop: number): Mark[] {
   const taken = new Map<string, number>();
   return placed.flatMap(({ stop, index, anchor }): Mark[] => {
     if (anchor.isOff || !stop.hop) return [];
-    const [x, y] = anchor.at;
+    const [x, y] = anchor.number ?? anchor.at;
     const place = `${Math.round(x / 8)}:${Math.round(y / 8)}`;
     const before = taken.get(place) ?? 0;
     taken.set(place, before + 1);
@@ -95,7 +97,7 @@ function numberMarks(placed: readonly Placed[], hop: number): Mark[] {
     return [
       {
         key: `trace:hop:${index}`,
-        x: round(x + before * APART),
+        x: round(x + (anchor.number && x < anchor.at[0] ? -before : before) * APART),
         y: round(y),
         shapes: circleShapes(stop.number, state),
         isTransient: true,
@@ -119,6 +121,9 @@ function packetShapes(isWrapped: boolean, isStopped: boolean): Shape[] {
   ];
 }
 
+/** On which side of its number the packet is: away from the label. */
+const sideOf = ({ at, number }: Anchor): 1 | -1 => (number && number[0] > at[0] ? 1 : -1);
+
 function packetMarks(placed: readonly Placed[], hop: number): Mark[] {
   const at = placed.findIndex(({ index }) => index === hop);
   const here = placed[at];
@@ -128,22 +133,22 @@ function packetMarks(placed: readonly Placed[], hop: number): Mark[] {
   const along = before ? wayBetween(before.anchor, anchor) : [];
   // A stopped packet waits at its last interface; the reason stands where the way ends.
   const rest = stop.hop ? anchor : (before?.anchor ?? anchor);
-  const [x, y] = rest.at;
+  const [x, y] = rest.number ?? rest.at;
   const shown = stop.hop ?? stop.before;
   const packet: Mark = {
     key: `trace:packet:${hop}`,
-    x: round(x - 30),
+    x: round(x + sideOf(rest) * 30),
     y: round(y),
     shapes: packetShapes(shown?.tunnel !== undefined, !stop.hop),
     ...(along.length > 1 && stop.hop && { enter: { along } }),
     isTransient: true,
   };
   if (stop.hop) return [packet];
-  const [endX, endY] = anchor.at;
+  const [endX, endY] = anchor.number ?? anchor.at;
   const isSame = endX === x && endY === y;
   const sign: Mark = {
     key: 'trace:lost',
-    x: round(endX + (isSame ? 26 : 0)),
+    x: round(endX - (isSame ? sideOf(rest) * 26 : 0)),
     y: round(endY),
     shapes: [circle(0, 0, 13, { fill: token('cell') }), ...glyph('failed', 0, 0, 1.7)],
     enter: 'fade',
@@ -173,7 +178,7 @@ function hopLines(hop: HopRow, before: HopRow | undefined, t: TraceScene['t']): 
 
 function cardLines(stop: Stop, t: TraceScene['t']): { title: string; lines: Line[] } {
   const { hop, before, end } = stop;
-  const where = `${placeName(placeOfStop(stop))} ${deviceOfStop(stop)}`.trim();
+  const where = `${shortPlace(placeOfStop(stop))} ${deviceOfStop(stop)}`.trim();
   if (hop) {
     const direction = t(hop.direction === 'rx' ? 'trace.in' : 'trace.out');
     return { title: `${stop.journey.info} · ${where} ${direction}`, lines: hopLines(hop, before, t) };
@@ -184,6 +189,53 @@ function cardLines(stop: Stop, t: TraceScene['t']): { title: string; lines: Line
     title: `${stop.journey.info} · ${where}`,
     lines: before ? [...lines, { words: endsOf(before), look: 'm t11 i2' }] : lines,
   };
+}
+
+/** Points along the way, close enough to each other that no card lies between two of them. */
+function pointsAlong(placed: readonly Placed[]): Point[] {
+  const way = wayOf(placed);
+  return way.flatMap(([x, y], i) => {
+    const [toX, toY] = way[i + 1] ?? [x, y];
+    const steps = Math.max(1, Math.ceil(Math.hypot(toX - x, toY - y) / 16));
+    return Array.from({ length: steps }, (_, k): Point => [x + ((toX - x) * k) / steps, y + ((toY - y) * k) / steps]);
+  });
+}
+
+/** Where the card hides least of the way: right or left of the packet, above or below it. */
+function placeOfCard(
+  anchor: Anchor,
+  { w, h }: StageSize,
+  { size, scroll }: Pick<TraceScene, 'size' | 'scroll'>,
+  placed: readonly Placed[],
+): Point {
+  const [x, y] = anchor.number ?? anchor.at;
+  const packetX = x + sideOf(anchor) * 30;
+  const numbers = numberMarks(placed, -1);
+  const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
+  const wanted: Point[] = [
+    [Math.max(x + 22, packetX + 26), y - h / 2],
+    [Math.min(x - 22, packetX - 26) - w, y - h / 2],
+    [x + 22, y - h - 22],
+    [x + 22, y + 22],
+    [x - 22 - w, y - h - 22],
+    [x - 22 - w, y + 22],
+    [x - w / 2, y - h - 26],
+    [x - w / 2, y + 26],
+  ];
+  const points = pointsAlong(placed);
+  let best: Point = [x, y];
+  let least = Number.POSITIVE_INFINITY;
+  for (const [wantedX, wantedY] of wanted) {
+    const left = within(wantedX, scroll + 8, scroll + size.w - w - 8);
+    const top = within(wantedY, 8, size.h - h - 44);
+    const isIn = ([px, py]: Point, air: number): boolean =>
+      px > left - air && px < left + w + air && py > top - air && py < top + h + air;
+    const packet = isIn([x, y], 12) || isIn([packetX, y], 18) ? 1 : 0;
+    const covered = numbers.filter((mark) => isIn([mark.x, mark.y], 10)).length;
+    const hidden = points.filter((point) => isIn(point, 6)).length + covered * 6 + packet * 90;
+    if (hidden < least) [least, best] = [hidden, [left, top]];
+  }
+  return best;
 }
 
 /** The card beside the packet, where there is room for it. */
@@ -198,10 +250,7 @@ function cardMarks({ size, scroll, t }: TraceScene, placed: readonly Placed[], h
   );
   const w = Math.min(most, Math.ceil(widest) + 24);
   const h = 28 + lines.length * 16;
-  const [x, y] = here.anchor.at;
-  const isRight = x + 30 + w < scroll + size.w - 8;
-  const left = Math.max(scroll + 8, isRight ? x + 30 : x - 58 - w);
-  const top = Math.max(8, Math.min(size.h - h - 44, y - h / 2));
+  const [left, top] = placeOfCard(here.anchor, { w, h }, { size, scroll }, placed);
   return [
     {
       key: `trace:card:${hop}`,
@@ -222,6 +271,30 @@ function cardMarks({ size, scroll, t }: TraceScene, placed: readonly Placed[], h
       isTransient: true,
     },
   ];
+}
+
+/** A chip behind a text, so that the way does not strike it through. */
+function chipOf({ attrs, text: words = '' }: Shape): Shape {
+  const look = String(attrs.class ?? '');
+  const w = textWidth(words, look.includes('m ') ? MONO : { size: 13, isBold: true }) + 8;
+  const x = Number(attrs.x) - (look.includes('mid') ? w / 2 : 4);
+  return rect([x, Number(attrs.y) - 11, w, 14], 4, { fill: token('pipe-in') });
+}
+
+/** The labels of machines, bridges and switch that the way passes, above it. */
+function labelMarks({ world }: TraceScene, placed: readonly Placed[]): Mark[] {
+  const nodes = new Set(placed.map(({ stop }) => placeOfStop(stop).node));
+  return world.flatMap(({ key, x, y, shapes }): Mark[] => {
+    const [what, node] = key.split(':');
+    const again = (some: readonly Shape[]): Mark[] => [
+      { key: `trace:label:${key}`, x, y, shapes: some, isTransient: true },
+    ];
+    if (key === 'fabric:boxes') return again(shapes);
+    if (what === 'eth0' && nodes.has(node)) return again(shapes);
+    if (what !== 'bridge' || (node !== undefined && !nodes.has(node))) return [];
+    const texts = shapes.filter(({ tag }) => tag === 'text');
+    return again(texts.flatMap((shape) => [chipOf(shape), shape]));
+  });
 }
 
 /** The place of the outside, which is drawn only when a packet comes from it or goes to it. */
@@ -256,6 +329,7 @@ export function traceMarks(scene: TraceScene): Mark[] {
   return [
     ...outsideMarks(placed),
     ...wayMarks(placed, hop),
+    ...labelMarks(scene, placed),
     ...numberMarks(placed, hop),
     ...packetMarks(placed, hop),
     ...cardMarks(scene, placed, hop),

@@ -3,10 +3,13 @@
 import type { MachineRow } from '../../../projection/machine/query';
 import type { NodeRow } from '../../../projection/topology/query';
 import type { Place } from '../../../projection/trace/query';
+import { textWidth } from '../text-width';
 import type { CardsFrame } from './cards';
 import { wireEnds } from './compartment';
 import type { NodesFrame } from './frame';
 import type { Point } from './messages';
+
+const MONO = { size: 11, isMono: true };
 
 /** An interface that a packet is on. */
 export interface Spot {
@@ -19,6 +22,8 @@ export interface Spot {
 /** A point of a picture that stands for an interface. */
 export interface Anchor {
   readonly at: Point;
+  /** Where its number stands, if a label is in the way. */
+  readonly number?: Point;
   /** The height at which ways from here go sideways. */
   readonly lane?: number;
   /** Ways from a pod go sideways right at its keel. */
@@ -73,18 +78,26 @@ function machineAnchor({ frame, nodes, machines }: NodePlacesInput, { place, dev
   const { y } = frame;
   const left = frame.nodeX(index);
   const middle = left + frame.nodeWidth / 2;
-  const pods = machines.find(({ node }) => node.name === place.node)?.pods ?? [];
-  const pod = pods.find(({ key, wiring }) => (place.kind === 'pod' ? key === place.key : wiring?.veth === device));
+  const machine = machines.find(({ node }) => node.name === place.node);
+  const pod = machine?.pods.find(({ key, wiring }) =>
+    place.kind === 'pod' ? key === place.key : wiring?.veth === device,
+  );
   if (pod) {
     const { keel, port } = wireEnds(frame, pod.slot);
     const [x, at] = place.kind === 'pod' ? keel : port;
     return { at: [left + x, at], ...(place.kind === 'pod' ? { isPod: true } : { lane: y.bridge }) };
   }
   if (place.kind === 'pod') return { at: [middle, y.cells - 8] };
-  if (kind === 'bridge') return { at: [middle, y.bridge], lane: y.bridge };
+  if (kind === 'bridge') {
+    const { name = '', address = '' } = machine?.bridge ?? {};
+    const label = textWidth(`${name} ${address}`, MONO);
+    return { at: [middle, y.bridge], lane: y.bridge, number: [middle - label / 2 - 16, y.bridge] };
+  }
   if (kind === 'vxlan') return { at: [middle, (y.bridge + y.eth0) / 2] };
   if (device === 'lo') return { at: [middle, y.cells - 8] };
-  return { at: [middle, kind === 'veth' ? y.bridge : y.eth0], ...(kind === 'veth' && { lane: y.bridge }) };
+  if (kind === 'veth') return { at: [middle, y.bridge], lane: y.bridge };
+  const label = textWidth(machine?.eth0 ?? '', MONO) + 56;
+  return { at: [middle, y.eth0], number: [middle + label / 2 + 13, y.eth0] };
 }
 
 /** Finds interfaces in the picture of level 2. */
@@ -110,7 +123,7 @@ export function clusterPlaces(
   boxes: ReadonlyMap<string, readonly [x: number, y: number, w: number, h: number]>,
   { y, w }: CardsFrame,
 ): PlaceFinder {
-  const wire = y.floor + 8;
+  const wire = y.floor - 7;
   return ({ place, device }) => {
     const name = place.kind === 'switch' ? device.replace(/^p-/, '') : (place.node ?? '');
     const box = boxes.get(name);
