@@ -9,6 +9,7 @@ import path from 'node:path';
 import { build } from 'vite';
 import { measureBrowserHeap } from './browser-heap';
 import type { JumpSample } from './jumps';
+import type { PacketSample } from './packets';
 import type { RolloutSample } from './rollout';
 import { type Frames, measureStage } from './stage';
 import type { TimeShares } from './where-time-goes';
@@ -110,6 +111,7 @@ async function clusterGates(): Promise<Gate[]> {
   gates.push(...rolloutGates(bySize));
   gates.push(...(await browserGates(bySize)));
   gates.push(...jumpGates());
+  gates.push(...packetGates());
   for (const [pods, bound] of PEER) gates.push(peerGate(pods, bound));
   return gates;
 }
@@ -126,6 +128,23 @@ function jumpGates(): Gate[] {
   for (const { name, firstMs: first, medianMs: middle, kilobytes } of byQuery)
     console.log(`  ${name}: ${middle.toFixed(2)} ms (first ${first.toFixed(1)} ms), ${kilobytes.toFixed(0)} KB`);
   return [atMost('all answers after a jump in 50k, ms', medianMs, 20)];
+}
+
+/** A connection through a ClusterIP to another machine: as quick in a large cluster as in a small one. */
+function packetGates(): Gate[] {
+  const [small, large] = [sample<PacketSample>('packets', 2, 5), sample<PacketSample>('packets', 2_000, 5_000)];
+  if (!small || !large) return [];
+  return large.byMode.flatMap(({ mode, firstMs, medianMs, namespaces }, i) => {
+    const before = small.byMode[i]?.medianMs ?? Number.NaN;
+    console.log(
+      `a call of a ClusterIP, mode ${mode}: ${medianMs.toFixed(2)} ms among 2,000 machines and 5,000 Services ` +
+        `(the first ${firstMs.toFixed(0)} ms), ${before.toFixed(2)} ms among 2 and 5; ${namespaces} namespaces`,
+    );
+    return [
+      atMost(`a call of a ClusterIP in a large cluster, ms (${mode})`, medianMs, 1),
+      atMost(`a call in a large cluster, of one in a small one (${mode})`, medianMs / before, 2),
+    ];
+  });
 }
 
 /** The page in a browser; nothing where there is none. */

@@ -1,5 +1,6 @@
 /** A process of its own for one sample: own heap, own compiler. Prints one line of JSON. */
 import { measureJumps } from './jumps';
+import { measurePackets } from './packets';
 import { measurePeer } from './peer';
 import { measureRollout, profileRollout } from './rollout';
 
@@ -12,6 +13,8 @@ const sample =
       ? profileRollout(Number(pods), Number(nodes))
       : what === 'jumps'
         ? measureJumps(Number(pods), Number(nodes))
-        : measureRollout(Number(pods), Number(nodes), collect);
+        : what === 'packets'
+          ? measurePackets(Number(pods), Number(nodes))
+          : measureRollout(Number(pods), Number(nodes), collect);
 process.stdout.write(`${JSON.stringify(sample)}\n`);
 process.exit(0);

@@ -33,4 +33,4 @@ export {
   type PublishedPort,
   type SandboxRecord,
 } from './hosts-store';
-export { BRIDGE_IFINDEX, Machine } from './machine';
+export { BRIDGE_IFINDEX, Machine, machinesIn } from './machine';

@@ -1,4 +1,4 @@
-import type { ReadView } from '../mvcc';
+import { ReadView } from '../mvcc';
 import {
   type HostRecord,
   hostBucket,
@@ -43,9 +43,23 @@ export class Machine {
     return this.sandboxes().find((sandbox) => sandbox.ip === ip && sandbox.state === 'ready');
   }
 
+  /** All machines, itself among them. */
+  all(): readonly MachineRecord[] {
+    return machinesIn(this.view);
+  }
+
   /** All other machines. Routes to one without power stay: nobody takes them away. */
   others(): MachineRecord[] {
-    const all = this.view.values(MACHINES, '/hosts/') as MachineRecord[];
-    return all.filter(({ node }) => node !== this.node);
+    return this.all().filter(({ node }) => node !== this.node);
   }
+}
+
+const known = new WeakMap<ReadView<HostRecord>, readonly MachineRecord[]>();
+
+/** All machines, by name. */
+export function machinesIn(view: ReadView<HostRecord>): readonly MachineRecord[] {
+  const found = known.get(view) ?? (view.values(MACHINES, '/hosts/') as MachineRecord[]);
+  // A store answers like a view, but goes on.
+  if (view instanceof ReadView) known.set(view, found);
+  return found;
 }

@@ -1,45 +1,72 @@
 /** The network namespace of a machine, and those of its sandboxes, as their kernels hold them at one moment. */
+
+import type { LazySource } from '../base/lazy-map';
 import { getCni, type KernelTables, NO_TABLES, sandboxNetns } from '../cni';
-import { cardMac, hostBucket, ipv4Number, Machine, type SandboxRecord } from '../linux';
+import { cardMac, hostBucket, ipv4Number, ipv4Text, Machine, type SandboxRecord } from '../linux';
+import type { Neighbor } from '../linux/net/core/neighbor';
 import { Netns } from '../linux/net/core/netns';
 import { parseRoute } from '../linux/net/ipv4/route';
 import { Sockets } from '../linux/net/ipv4/socket';
 import type { Ruleset } from '../linux/net/netfilter/ruleset';
 import { mergeRulesets, readRules } from './merge-rulesets';
 import type { NetworkState } from './network-state';
-import { addConnectedRoutes, card, loopback, routerAddress, segmentOf } from './segment';
+import { OtherMachines } from './other-machines';
+import { addConnectedRoutes, CARD, card, loopback, routerAddress, type Segment } from './segment';
 
 /** A machine's own namespace; undefined if it was not built or has no power. */
-export function machineNetns(state: NetworkState, node: string): Netns | undefined {
+export function machineNetns(state: NetworkState, segment: Segment, node: string): Netns | undefined {
   const machine = new Machine(state.hosts, node);
   const { record } = machine;
   if (!record || record.power === 'off') return undefined;
   const tables = record.network ? getCni(record.network).machineTables(machine) : NO_TABLES;
   const ruleset = rulesetOf(state, node, tables);
+  const others = new OtherMachines(machine, tables.toMachine ?? (() => ({ routes: [] })));
   const netns = new Netns({
     name: node,
     devices: [loopback(), card(record.address, record.prefix, node), ...tables.devices],
     sysctls: { ...sysctlsOf(tables), ipForward: record.forwards, bridgeNfCallIptables: true },
     ...(ruleset && { ruleset }),
     sockets: new Sockets([...state.listeners(node, undefined), ...(tables.listeners ?? [])]),
+    later: {
+      neighbors: eitherOf(segmentNeighbors(segment, record.address), others.neighbors),
+      fdb: others.fdb,
+    },
   });
-  netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(segmentOf(state.hosts))} dev eth0`));
+  netns.routes.addUnchecked(parseRoute(`default via ${routerAddress(segment.cidr)} dev ${CARD}`));
+  netns.routes.addLater(others.routes);
   addConnectedRoutes(netns);
   setUp(netns, tables);
-  learnSegment(netns, machine, segmentOf(state.hosts));
   return netns;
 }
 
 /** Machines talk to the control plane and to each other all the time: they know who is on their segment. */
-function learnSegment(netns: Netns, machine: Machine, hostCIDR: string): void {
-  const known = [
-    routerAddress(hostCIDR),
-    ...machine
-      .others()
-      .filter(({ power }) => power === 'on')
-      .map((other) => other.address),
-  ];
-  for (const each of known) netns.neighbors.learn(netns.neighbors.ensure('eth0', ipv4Number(each)), cardMac(each));
+function segmentNeighbors(segment: Segment, own: string): LazySource<string, Neighbor> {
+  const neighborAt = (address: string): Neighbor => ({
+    ...{ address: ipv4Number(address), device: CARD, mac: cardMac(address) },
+    ...{ state: 'reachable', queue: [] },
+  });
+  const router = routerAddress(segment.cidr);
+  return {
+    find(key) {
+      const [device, number] = key.split(' ');
+      const address = ipv4Text(Number(number));
+      if (device !== CARD || address === own) return undefined;
+      return address === router || segment.machineAt(address) ? neighborAt(address) : undefined;
+    },
+    all() {
+      const others = segment.machines().filter(({ address }) => address !== own);
+      return [router, ...others.map(({ address }) => address)].map(
+        (address) => [`${CARD} ${ipv4Number(address)}`, neighborAt(address)] as const,
+      );
+    },
+  };
+}
+
+function eitherOf<K, V>(first: LazySource<K, V>, second: LazySource<K, V>): LazySource<K, V> {
+  return {
+    find: (key) => first.find(key) ?? second.find(key),
+    all: () => [...first.all(), ...second.all()],
+  };
 }
 
 function rulesetOf(

@@ -8,11 +8,13 @@ import {
   hashText,
   hex32,
   ipv4Text,
-  MACHINES,
   type MachineRecord,
+  machineKey,
+  machinesIn,
   subnetOf,
   subnetText,
 } from '../linux';
+import type { FdbEntry } from '../linux/net/bridge/fdb';
 import { deviceAddress, type NetDevice } from '../linux/net/core/device';
 import { Netns } from '../linux/net/core/netns';
 import { parseRoute } from '../linux/net/ipv4/route';
@@ -22,12 +24,14 @@ import type { ReadView } from '../mvcc';
 export const SWITCH = 'switch';
 export const ROUTER = 'router';
 export const OUTSIDE = 'outside';
+/** The name of every host's card. */
+export const CARD = 'eth0';
 const SWITCH_BRIDGE = 'br0';
 const MTU = 1500;
 
 /** The segment of the machines: `192.168.50.0/24`; of a cluster without machines, one that nobody is on. */
 export function segmentOf(hosts: ReadView<HostRecord>): string {
-  const [first] = hosts.values(MACHINES, '/hosts/') as MachineRecord[];
+  const [first] = machinesIn(hosts);
   return first ? subnetText(subnetOf(`${first.address}/${first.prefix}`)) : '192.168.50.0/24';
 }
 
@@ -42,13 +46,65 @@ export function outsideAddress(hostCIDR: string): string {
   return ipv4Text(base + size - 2);
 }
 
+/** A host of the segment, by the name of its namespace. */
+interface SegmentHost {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Who is on the segment: one host by name or by address, or all. */
+export class Segment {
+  readonly cidr: string;
+  readonly #fixed: readonly SegmentHost[];
+
+  constructor(private readonly hosts: ReadView<HostRecord>) {
+    this.cidr = segmentOf(hosts);
+    this.#fixed = [
+      { name: ROUTER, address: routerAddress(this.cidr) },
+      { name: OUTSIDE, address: outsideAddress(this.cidr) },
+    ];
+  }
+
+  /** The machine of that name, if it has power. */
+  machine(name: string): MachineRecord | undefined {
+    const record = this.hosts.get(machineKey(name))?.value as MachineRecord | undefined;
+    return record?.power === 'on' ? record : undefined;
+  }
+
+  /** The machine that has an address, if it has power. */
+  machineAt(address: string): MachineRecord | undefined {
+    return machinesIn(this.hosts).find((machine) => machine.address === address && machine.power === 'on');
+  }
+
+  /** The machines that have power. */
+  machines(): MachineRecord[] {
+    return machinesIn(this.hosts).filter(({ power }) => power === 'on');
+  }
+
+  host(name: string): SegmentHost | undefined {
+    return this.#fixed.find((each) => each.name === name) ?? nameOf(this.machine(name));
+  }
+
+  /** The host whose card has a MAC address: it ends like its IP address. */
+  hostOf(mac: string): SegmentHost | undefined {
+    const tail = Number.parseInt(mac.split(':').slice(3).join(''), 16);
+    const { base } = subnetOf(this.cidr);
+    const address = ipv4Text(base - (base % 2 ** 24) + tail);
+    if (cardMac(address) !== mac) return undefined;
+    return this.#fixed.find((each) => each.address === address) ?? nameOf(this.machineAt(address));
+  }
+
+  all(): SegmentHost[] {
+    return [...this.#fixed, ...this.machines().flatMap((machine) => nameOf(machine) ?? [])];
+  }
+}
+
+function nameOf(machine: MachineRecord | undefined): SegmentHost | undefined {
+  return machine && { name: machine.node, address: machine.address };
+}
+
 /** The switch, with a port for each host; it has long learned where all of them are. */
-export function switchNetns(machines: readonly MachineRecord[], hostCIDR: string): Netns {
-  const hosts = [
-    { name: ROUTER, address: routerAddress(hostCIDR) },
-    { name: OUTSIDE, address: outsideAddress(hostCIDR) },
-    ...machines.filter(({ power }) => power === 'on').map(({ node, address }) => ({ name: node, address })),
-  ];
+export function switchNetns(segment: Segment): Netns {
   const bridge: NetDevice = {
     name: SWITCH_BRIDGE,
     kind: 'bridge',
@@ -56,26 +112,49 @@ export function switchNetns(machines: readonly MachineRecord[], hostCIDR: string
     mtu: MTU,
     addresses: [],
   };
-  const ports = hosts.map(({ name }): NetDevice => {
-    const peer = { netns: name, device: 'eth0' };
-    return {
-      name: `p-${name}`,
-      kind: 'ethernet',
-      mac: portMac(name),
-      mtu: MTU,
-      addresses: [],
-      master: SWITCH_BRIDGE,
-      peer,
-    };
-  });
-  const netns = new Netns({
+  const rowOf = ({ name, address }: SegmentHost): FdbEntry => ({ mac: cardMac(address), device: portName(name) });
+  const known = (host: SegmentHost | undefined) => host && rowOf(host);
+  return new Netns({
     name: SWITCH,
-    devices: [bridge, ...ports],
+    devices: [bridge],
     sysctls: sysctls(false),
     sockets: new Sockets(),
+    later: {
+      devices: {
+        find: (device) => portOf(segment.host(device.slice(PORT.length)), device),
+        all: () => segment.all().flatMap((host) => entryOf(portOf(host))),
+      },
+      fdb: {
+        find: (key) => known(segment.hostOf(key.slice(SWITCH_BRIDGE.length + 1))),
+        all: () => segment.all().map((host) => [`${SWITCH_BRIDGE} ${cardMac(host.address)}`, rowOf(host)] as const),
+      },
+    },
   });
-  for (const { name, address } of hosts) netns.fdb.put(SWITCH_BRIDGE, { mac: cardMac(address), device: `p-${name}` });
-  return netns;
+}
+
+const PORT = 'p-';
+
+function portName(host: string): string {
+  return `${PORT}${host}`;
+}
+
+/** The port of a host; only if that is its name. */
+function portOf(host: SegmentHost | undefined, device = host && portName(host.name)): NetDevice | undefined {
+  if (!host || device !== portName(host.name)) return undefined;
+  const { name } = host;
+  return {
+    name: device,
+    kind: 'ethernet',
+    mac: portMac(name),
+    mtu: MTU,
+    addresses: [],
+    master: SWITCH_BRIDGE,
+    peer: { netns: name, device: CARD },
+  };
+}
+
+function entryOf(device: NetDevice | undefined): [string, NetDevice][] {
+  return device ? [[device.name, device]] : [];
 }
 
 function portMac(name: string): string {
@@ -133,8 +212,8 @@ export function loopback(): NetDevice {
 export function card(address: string, prefix: number, host: string): NetDevice {
   const mac = cardMac(address);
   const addresses = [deviceAddress(`${address}/${prefix}`)];
-  const peer = { netns: SWITCH, device: `p-${host}` };
-  return { name: 'eth0', kind: 'ethernet', mac, mtu: MTU, ifindex: 2, addresses, peer };
+  const peer = { netns: SWITCH, device: portName(host) };
+  return { name: CARD, kind: 'ethernet', mac, mtu: MTU, ifindex: 2, addresses, peer };
 }
 
 /** The routes that the kernel adds with an address. */

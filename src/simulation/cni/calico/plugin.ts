@@ -105,17 +105,16 @@ function machineTables(machine: Machine): KernelTables {
   if (!record?.podNetwork) return NO_TABLES;
   const sandboxes = machine.wired();
   const names = sandboxes.map(({ id }) => hostDevice(id));
-  const learned = machine
-    .others()
-    .flatMap(({ address, blocks = [] }) => blocks.map((block) => `${block} via ${address} dev eth0 proto bird`));
   return {
     ...NO_TABLES,
     devices: sandboxes.map((sandbox) => hostEnd(sandbox, node)),
     routes: [
       ...(record.blocks ?? []).map((block) => `blackhole ${block} proto bird`),
       ...sandboxes.map(({ id, ip }) => `${ip} dev ${hostDevice(id)} scope link`),
-      ...learned,
     ],
+    toMachine: ({ address, blocks = [] }) => ({
+      routes: blocks.map((block) => `${block} via ${address} dev eth0 proto bird`),
+    }),
     rules: natOutgoing(record.podNetwork),
     moreRules: portmapRules(reachedPorts(machine), record.podNetwork),
     proxyArp: names,

@@ -7,7 +7,6 @@ import { BridgeNetwork } from '../bridged/bridge-network';
 import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
 import { defineCni } from '../define-cni';
 import { flannelRules } from '../flannel/flannel-rules';
-import { otherSubnets } from '../flannel/node-routes';
 import { portmapRules } from '../portmap/portmap-rules';
 import { reachedPorts } from '../reached-ports';
 
@@ -22,10 +21,9 @@ export default defineCni({
     const { podCIDR, podNetwork } = machine.record ?? {};
     const tables = bridgeTables(machine, MTU);
     if (!podCIDR || !podNetwork) return tables;
-    const routes = otherSubnets(machine).map((other) => `${other.podCIDR} via ${other.address} dev eth0`);
     return {
       ...tables,
-      routes,
+      toMachine: (other) => ({ routes: other.podCIDR ? [`${other.podCIDR} via ${other.address} dev eth0`] : [] }),
       rules: flannelRules(podNetwork, podCIDR),
       moreRules: portmapRules(reachedPorts(machine), podCIDR),
     };

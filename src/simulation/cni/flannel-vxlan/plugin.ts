@@ -9,7 +9,7 @@ import { BridgeNetwork } from '../bridged/bridge-network';
 import { bridgePodTables, bridgeTables } from '../bridged/bridge-tables';
 import { defineCni } from '../define-cni';
 import { flannelRules } from '../flannel/flannel-rules';
-import { otherSubnets } from '../flannel/node-routes';
+import type { MachineRows } from '../kernel-tables';
 import { portmapRules } from '../portmap/portmap-rules';
 import { reachedPorts } from '../reached-ports';
 
@@ -44,6 +44,18 @@ function tunnel({ node, address }: MachineRecord, podCIDR: string): NetDevice {
   };
 }
 
+/** What flanneld writes for another machine's lease. */
+function toMachine({ node, address, podCIDR }: MachineRecord): MachineRows {
+  if (!podCIDR) return { routes: [] };
+  const vtep = vtepAddress(podCIDR);
+  const mac = vtepMac(node);
+  return {
+    routes: [`${podCIDR} via ${vtep} dev ${DEVICE} onlink`],
+    neighbors: [{ device: DEVICE, address: vtep, mac }],
+    fdb: [{ device: DEVICE, mac, remote: address }],
+  };
+}
+
 export default defineCni({
   name: 'flannel-vxlan',
   type: 'flannel',
@@ -54,17 +66,10 @@ export default defineCni({
     const { record } = machine;
     const tables = bridgeTables(machine, MTU);
     if (!record?.podCIDR || !record.podNetwork) return tables;
-    const others = otherSubnets(machine);
     return {
       ...tables,
       devices: [...tables.devices, tunnel(record, record.podCIDR)],
-      routes: others.map(({ podCIDR }) => `${podCIDR} via ${vtepAddress(podCIDR)} dev ${DEVICE} onlink`),
-      neighbors: others.map(({ node, podCIDR }) => ({
-        device: DEVICE,
-        address: vtepAddress(podCIDR),
-        mac: vtepMac(node),
-      })),
-      fdb: others.map(({ node, address }) => ({ device: DEVICE, mac: vtepMac(node), remote: address })),
+      toMachine,
       rules: flannelRules(record.podNetwork, record.podCIDR),
       moreRules: portmapRules(reachedPorts(machine), record.podCIDR),
     };

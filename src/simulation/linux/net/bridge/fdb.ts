@@ -1,3 +1,4 @@
+import { LazyMap, type LazySource } from '../../../base/lazy-map';
 import { ipv4Text } from '../../address';
 
 /** A row of the forwarding database: behind which port, or which machine, a MAC address is. */
@@ -12,7 +13,12 @@ export interface FdbEntry {
 
 /** The forwarding databases of a namespace's bridges and VXLAN devices. */
 export class ForwardingDatabase {
-  readonly #entries = new Map<string, FdbEntry>();
+  readonly #entries: LazyMap<string, FdbEntry>;
+
+  /** @param known rows that are there from the start, by bridge and MAC address: `br0 02:…`. */
+  constructor(known?: LazySource<string, FdbEntry>) {
+    this.#entries = new LazyMap(known);
+  }
 
   /** The row of a MAC address, in the table of a bridge or a VXLAN device. */
   find(owner: string, mac: string): FdbEntry | undefined {

@@ -95,11 +95,11 @@ function finish(network: Network, netns: Netns, at: BridgePort, carried: Carried
     passUp(network, netns, bridge, carried);
     return;
   }
-  if (l2Dst === bridge.mac || netns.ports(bridge.name).some(({ mac }) => mac === l2Dst)) {
+  const entry = l2Dst === bridge.mac ? undefined : netns.fdb.find(bridge.name, l2Dst);
+  if (l2Dst === bridge.mac || (!entry && netns.ports(bridge.name).some(({ mac }) => mac === l2Dst))) {
     passUp(network, netns, bridge, carried);
     return;
   }
-  const entry = netns.fdb.find(bridge.name, l2Dst);
   if (!entry) {
     flood(network, netns, at, carried);
     return;

@@ -1,3 +1,4 @@
+import { LazyMap, type LazySource } from '../../../base/lazy-map';
 import { ipv4Text } from '../../address';
 import type { Skb } from './skb';
 
@@ -15,7 +16,12 @@ export interface Neighbor {
 
 /** The neighbor table of a namespace. */
 export class NeighborTable {
-  readonly #entries = new Map<string, Neighbor>();
+  readonly #entries: LazyMap<string, Neighbor>;
+
+  /** @param known entries that are there from the start, by device and address: `eth0 3232248321`. */
+  constructor(known?: LazySource<string, Neighbor>) {
+    this.#entries = new LazyMap(known);
+  }
 
   /** The entry of an address on a device. */
   find(device: string, address: number): Neighbor | undefined {
@@ -50,7 +56,7 @@ export class NeighborTable {
 
   /** Nobody waits any more for what was asked for. */
   dropIncomplete(): void {
-    for (const [key, { state }] of this.#entries) if (state === 'incomplete') this.#entries.delete(key);
+    for (const [key, { state }] of this.#entries.made()) if (state === 'incomplete') this.#entries.delete(key);
   }
 
   /** All entries, in the order they came. */

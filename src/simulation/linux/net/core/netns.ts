@@ -1,10 +1,11 @@
-import { ForwardingDatabase } from '../bridge/fdb';
+import { LazyMap, type LazySource } from '../../../base/lazy-map';
+import { type FdbEntry, ForwardingDatabase } from '../bridge/fdb';
 import { RouteTable } from '../ipv4/route';
 import type { Sockets } from '../ipv4/socket';
 import { Conntrack } from '../netfilter/conntrack';
 import type { Rule, Ruleset } from '../netfilter/ruleset';
-import type { DeviceRef, NetDevice } from './device';
-import { NeighborTable } from './neighbor';
+import { type DeviceRef, type NetDevice, prefixMask } from './device';
+import { type Neighbor, NeighborTable } from './neighbor';
 import type { Skb } from './skb';
 
 /** The switches of a namespace that change what happens to packets; `all` and each device by name. */
@@ -25,19 +26,25 @@ export interface NetnsSetup {
   readonly sysctls: Sysctls;
   readonly ruleset?: Ruleset;
   readonly sockets: Sockets;
+  /** More that is there from the start, made when it is asked for: large clusters have much that no packet meets. */
+  readonly later?: {
+    readonly devices?: LazySource<string, NetDevice>;
+    readonly neighbors?: LazySource<string, Neighbor>;
+    readonly fdb?: LazySource<string, FdbEntry>;
+  };
 }
 
 /** A network namespace: devices, and the tables that decide about packets. */
 export class Netns {
   readonly name: string;
-  readonly devices = new Map<string, NetDevice>();
+  readonly devices: Map<string, NetDevice>;
   /** macvlan devices of other namespaces that share a card of this one. */
   readonly macvlans = new Map<string, DeviceRef[]>();
   readonly sysctls: Sysctls;
   readonly routes: RouteTable;
-  readonly neighbors = new NeighborTable();
+  readonly neighbors: NeighborTable;
   /** Of its bridges and VXLAN devices. */
-  readonly fdb = new ForwardingDatabase();
+  readonly fdb: ForwardingDatabase;
   readonly ruleset: Ruleset | undefined;
   readonly conntrack = new Conntrack();
   readonly sockets: Sockets;
@@ -55,9 +62,13 @@ export class Netns {
   readonly #recent = new Map<string, Map<number, number>>();
   readonly #dynamicSets = new Map<string, Map<string, number>>();
   #locals: Map<number, string> | undefined;
+  #broadcasts: Map<number, NetDevice> | undefined;
 
-  constructor({ name, devices, sysctls, ruleset, sockets }: NetnsSetup) {
+  constructor({ name, devices, sysctls, ruleset, sockets, later = {} }: NetnsSetup) {
     this.name = name;
+    this.devices = new LazyMap(later.devices);
+    this.neighbors = new NeighborTable(later.neighbors);
+    this.fdb = new ForwardingDatabase(later.fdb);
     for (const device of devices) this.devices.set(device.name, device);
     this.sysctls = sysctls;
     this.ruleset = ruleset;
@@ -85,6 +96,20 @@ export class Netns {
         for (const each of addresses) if (!this.#locals.has(each.address)) this.#locals.set(each.address, name);
     }
     return this.#locals.get(address);
+  }
+
+  /** The device to whose whole network an address leads. */
+  broadcastDevice(address: number): NetDevice | undefined {
+    if (!this.#broadcasts) {
+      this.#broadcasts = new Map();
+      for (const device of this.devices.values())
+        for (const own of device.addresses) {
+          const last = (own.address | ~prefixMask(own.prefix)) >>> 0;
+          if (own.prefix < 31 && device.kind !== 'loopback' && !this.#broadcasts.has(last))
+            this.#broadcasts.set(last, device);
+        }
+    }
+    return this.#broadcasts.get(address);
   }
 
   /** Whether packets to an address end here; all of 127.0.0.0/8 does. */

@@ -10,6 +10,14 @@ import { Trace } from './trace';
 /** Where a network's namespaces come from. */
 export type NetnsLoader = (name: string) => Netns | undefined;
 
+/** How a network begins. */
+export interface NetworkOptions {
+  readonly seed?: number;
+  readonly nowMs?: number;
+  /** Whether a namespace has nothing to say to who asks for an address, so that it need not be put together for it. */
+  readonly ignoresArp?: (netns: string, target: number) => boolean;
+}
+
 interface Task {
   readonly atMs: number;
   readonly sequence: number;
@@ -30,12 +38,14 @@ export class Network {
   /** What is to be done later, the soonest last. */
   #timers: Task[] = [];
   readonly #seed: number;
+  readonly #ignoresArp: NonNullable<NetworkOptions['ignoresArp']>;
   readonly #netns = new Map<string, Netns | undefined>();
 
   constructor(
     private readonly load: NetnsLoader,
-    { seed = 1, nowMs = 0 }: { seed?: number; nowMs?: number } = {},
+    { seed = 1, nowMs = 0, ignoresArp = () => false }: NetworkOptions = {},
   ) {
+    this.#ignoresArp = ignoresArp;
     this.#seed = seed;
     this.chance = createPrng(seed, 'netfilter');
     this.#nowMs = nowMs;
@@ -50,6 +60,11 @@ export class Network {
   netns(name: string): Netns | undefined {
     if (!this.#netns.has(name)) this.#netns.set(name, this.load(name));
     return this.#netns.get(name);
+  }
+
+  /** Whether a namespace that no packet has come to yet has nothing to say about an address. */
+  isDeafTo(name: string, target: number): boolean {
+    return !this.#netns.has(name) && this.#ignoresArp(name, target);
   }
 
   /** The namespaces that packets have come to. */

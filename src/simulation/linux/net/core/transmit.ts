@@ -5,7 +5,7 @@ import { receiveMacvlan, transmitMacvlan } from '../drivers/macvlan';
 import { transmitVxlan } from '../drivers/vxlan';
 import { receiveArp } from '../ipv4/arp';
 import { receiveIp } from '../ipv4/ip-input';
-import type { NetDevice } from './device';
+import type { DeviceRef, NetDevice } from './device';
 import type { Netns } from './netns';
 import type { Network } from './network';
 import { lose, noteHop } from './note-hop';
@@ -36,7 +36,7 @@ export function transmit(network: Network, netns: Netns, device: NetDevice, carr
     case 'veth':
     case 'ethernet':
       if (device.peer) {
-        receiveLater(network, device.peer.netns, device.peer.device, carried);
+        passOver(network, device.peer, carried);
         return;
       }
       if ('skb' in carried) lose(carried.skb, 'link-down', device);
@@ -53,6 +53,18 @@ export function transmit(network: Network, netns: Netns, device: NetDevice, carr
     case 'dummy':
       if ('skb' in carried) lose(carried.skb, 'link-down', device);
   }
+}
+
+/** To the other end of a cable. Who is asked for an address that is none of his sees it, and does nothing. */
+function passOver(network: Network, { netns, device }: DeviceRef, carried: Carried): void {
+  if ('arpFrame' in carried) {
+    const { arp } = carried.arpFrame;
+    if (arp.operation === 'request' && network.isDeafTo(netns, arp.target)) {
+      network.soon(() => network.trace.arps.push({ netns, device, direction: 'rx', arp, atMs: network.now }));
+      return;
+    }
+  }
+  receiveLater(network, netns, device, carried);
 }
 
 /** The frame arrives at a device of another namespace, where nothing is known of it yet. */

@@ -35,20 +35,39 @@ export interface RouteResult {
   readonly text: string;
 }
 
+/** Routes that a table need not hold before they are asked for. */
+export interface RouteSource {
+  /** The one with the longest prefix that an address has. */
+  find(address: number): Route | undefined;
+  all(): Route[];
+}
+
 /** Why a route is refused, in the words of `ip route add`. */
 export class RouteError extends Error {}
 
 /** The routes of a namespace. */
 export class RouteTable {
-  /** The most specific first. */
-  #routes: Route[] = [];
+  readonly #routes: Route[] = [];
+  /** By the length of their prefix, then by their base; of equal ones the best metric first. */
+  readonly #byPrefix = new Map<number, Map<number, Route[]>>();
+  /** The lengths that there are, the longest first. */
+  #lengths: number[] = [];
+  /** Routes that are made when a packet goes their way. */
+  #later: RouteSource | undefined;
+  readonly #found = new Map<number, Route | undefined>();
 
   constructor(private readonly netns: Netns) {}
 
   /** All routes, as `ip route` orders them: default first, then by destination. */
   list(): Route[] {
-    return [...this.#routes].sort((a, b) =>
-      a.prefix === 0 ? -1 : b.prefix === 0 ? 1 : a.base - b.base || a.prefix - b.prefix,
+    return [...this.#routes, ...(this.#later?.all() ?? [])].sort((a, b) =>
+      a.prefix === 0 && b.prefix === 0
+        ? a.metric - b.metric
+        : a.prefix === 0
+          ? -1
+          : b.prefix === 0
+            ? 1
+            : a.base - b.base || a.prefix - b.prefix || a.metric - b.metric,
     );
   }
 
@@ -63,8 +82,24 @@ export class RouteTable {
 
   /** Takes a route over that is known to be good. */
   addUnchecked(route: Route): void {
+    const { prefix, base } = route;
     this.#routes.push(route);
-    this.#routes.sort((a, b) => b.prefix - a.prefix || a.metric - b.metric);
+    this.#found.clear();
+    let ofLength = this.#byPrefix.get(prefix);
+    if (!ofLength) {
+      ofLength = new Map();
+      this.#byPrefix.set(prefix, ofLength);
+      this.#lengths = [...this.#byPrefix.keys()].sort((a, b) => b - a);
+    }
+    const equal = ofLength.get(base);
+    if (!equal) ofLength.set(base, [route]);
+    else equal.splice(equal.findLastIndex(({ metric }) => metric <= route.metric) + 1, 0, route);
+  }
+
+  /** Adds many routes that are made when they are needed. */
+  addLater(source: RouteSource): void {
+    this.#later = source;
+    this.#found.clear();
   }
 
   /** A gateway must be on a link (fib_check_nh): that is why host-gw cannot cross a router. */
@@ -87,20 +122,17 @@ export class RouteTable {
       const device = this.netns.device('lo');
       return { type: 'local', device, nextHop: address, hasGateway: false, source: source ?? address, text };
     }
-    for (const device of this.netns.devices.values()) {
-      for (const own of device.addresses) {
-        if (own.prefix >= 31 || device.kind === 'loopback') continue;
-        if (address !== (own.address | ~prefixMask(own.prefix)) >>> 0) continue;
-        const text = `broadcast ${ipv4Text(address)} dev ${device.name} table local`;
-        const from = source ?? own.address;
-        return { type: 'broadcast', device, nextHop: address, hasGateway: false, source: from, text };
-      }
+    const device = this.netns.broadcastDevice(address);
+    if (device) {
+      const text = `broadcast ${ipv4Text(address)} dev ${device.name} table local`;
+      const from = source ?? device.addresses.find((own) => isOnLink(own, address))?.address ?? 0;
+      return { type: 'broadcast', device, nextHop: address, hasGateway: false, source: from, text };
     }
     return undefined;
   }
 
   #lookupMain(address: number, source?: number): RouteResult | undefined {
-    const route = this.#routes.find(({ base, prefix }) => (address & prefixMask(prefix)) >>> 0 === base);
+    const route = this.#find(address);
     if (!route) return undefined;
     const { type, text } = route;
     if (type !== 'unicast')
@@ -121,6 +153,24 @@ export class RouteTable {
     };
   }
 
+  /** The longest prefix that an address has, the best metric. */
+  #find(address: number): Route | undefined {
+    if (this.#found.has(address)) return this.#found.get(address);
+    const own = this.#findOwn(address);
+    const later = this.#later?.find(address);
+    const found = later && (!own || later.prefix > own.prefix) ? later : own;
+    this.#found.set(address, found);
+    return found;
+  }
+
+  #findOwn(address: number): Route | undefined {
+    for (const length of this.#lengths) {
+      const found = this.#byPrefix.get(length)?.get((address & prefixMask(length)) >>> 0);
+      if (found) return found[0];
+    }
+    return undefined;
+  }
+
   /** `via` without `dev`: the device that leads to the gateway. */
   #deviceOf({ device, gateway = 0 }: Route): NetDevice {
     return device === undefined
@@ -138,8 +188,22 @@ export class RouteTable {
   }
 }
 
+/** Machines have most of their routes in common: each is read once. */
+const known = new Map<string, Route>();
+const MOST_KNOWN = 50_000;
+
 /** Reads a line of `ip route`. */
 export function parseRoute(text: string): Route {
+  let route = known.get(text);
+  if (!route) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    route = readRoute(text);
+    known.set(text, route);
+  }
+  return route;
+}
+
+function readRoute(text: string): Route {
   const words = text.trim().split(/\s+/);
   const types = ['blackhole', 'unreachable', 'prohibit'] as const;
   const type = types.find((each) => each === words[0]) ?? 'unicast';
