@@ -76,11 +76,13 @@ function rulesetOf(texts: readonly TableText[], shared: Made['chains']): Ruleset
   return { tables, hasConntrack: true };
 }
 
-function chainOf(
-  table: TableName,
-  { name, policy, rules }: TableText['chains'][number],
-  shared: Made['chains'],
-): Chain {
+/** Lists of rules that many nodes, or one node at many moments, have in common. */
+const knownChains = new WeakMap<readonly string[], Chain>();
+
+function chainOf(table: TableName, text: TableText['chains'][number], shared: Made['chains']): Chain {
+  const { name, rules, policy } = text;
+  const known = knownChains.get(rules);
+  if (known?.name === name && known.policy === policy) return known;
   const key = `${table} ${name}`;
   const alike = shared.get(key) ?? [];
   shared.set(key, alike);
@@ -89,6 +91,7 @@ function chainOf(
     chain = { name, rules: rules.map((rule) => readRule(table, rule)), ...(policy && { policy }) };
     alike.push(chain);
   }
+  knownChains.set(rules, chain);
   return chain;
 }
 
