@@ -43,7 +43,7 @@ const call: TraceParams = {
   port: 80,
 };
 const table = (key: string, tool: NetTool, trace?: TraceParams, filter = '') =>
-  machineTableOf(world, { key, tool, filter, limit: 1000, ...(trace && { trace }) });
+  machineTableOf(world, { key, tool, filter, onlyUsed: false, limit: 1000, ...(trace && { trace }) });
 const lit = (key: string, tool: NetTool) =>
   table(key, tool, call).lines.flatMap(({ text, used }) => (used ? [text] : []));
 
@@ -66,6 +66,20 @@ describe('the tables of a machine and of a pod', () => {
     expect(some.total).toBeGreaterThan(0);
     expect(some.total).toBeLessThan(all.total);
     expect(some.lines.every(({ text }) => text.includes('KUBE-SVC') && text.includes('default/b'))).toBe(true);
+  });
+
+  it('are only what a packet met, when asked so', () => {
+    const asked = {
+      key: 'nodes/worker-1',
+      tool: 'ip route' as const,
+      filter: '',
+      onlyUsed: true,
+      limit: 1,
+      trace: call,
+    };
+    const { lines, total, used } = machineTableOf(world, asked);
+    expect([lines.length, total]).toEqual([1, used]);
+    expect(lines[0]?.used).toBe(lines[0]?.text);
   });
 
   it('light the rows that a followed packet meets', () => {

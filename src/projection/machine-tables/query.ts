@@ -19,8 +19,8 @@ export interface TableLine {
   /** Its place in what the tool prints. */
   id: number;
   text: string;
-  /** The stops of the followed packet before which it decided, counted over all its journeys. */
-  used?: number[];
+  /** The row that it is, as decisions of the followed packet name it, if it decided anything (rules with their table before). */
+  used?: string;
 }
 
 /** What is asked. */
@@ -30,6 +30,8 @@ export interface MachineTablesParams {
   tool: NetTool;
   /** Only lines with these words. */
   filter: string;
+  /** Only lines that the followed packet met. */
+  onlyUsed: boolean;
   /** At most so many lines. */
   limit: number;
   /** The packet that is followed. */
@@ -43,6 +45,8 @@ export interface MachineTable {
   total: number;
   /** Lines that the followed packet met. */
   used: number;
+  /** The namespace, as decisions name it. */
+  netns?: string;
   /** There is no namespace: no power, or no sandbox yet. */
   isMissing?: true;
 }
@@ -50,7 +54,8 @@ export interface MachineTable {
 export type MachineTablesQuery = Query<MachineTablesParams, MachineTable> & { name: 'machine-tables' };
 
 /** What the tool prints. */
-export function machineTableOf(world: World, { key, tool, filter, limit, trace }: MachineTablesParams): MachineTable {
+export function machineTableOf(world: World, params: MachineTablesParams): MachineTable {
+  const { key, tool, filter, onlyUsed, limit, trace } = params;
   const slash = key.indexOf('/');
   const end =
     key.slice(0, slash) === 'nodes'
@@ -61,19 +66,24 @@ export function machineTableOf(world: World, { key, tool, filter, limit, trace }
   const used = trace ? usedRows(world, network, trace) : undefined;
   const netns = 'problem' in place ? undefined : network.netns(place.netns);
   if (!netns) return { lines: [], total: 0, used: 0, isMissing: true };
-  const lines = linesOf(netns, tool, used?.get(netns.name)).filter(wordsOf(filter));
+  const isAsked = wordsOf(filter);
+  const lines = linesOf(netns, tool, used?.get(netns.name)).filter(
+    (line) => isAsked(line) && !(onlyUsed && !line.used),
+  );
   return {
+    netns: netns.name,
     lines: lines.slice(0, limit),
     total: lines.length,
     used: lines.filter((line) => line.used).length,
   };
 }
 
-function linesOf(netns: Netns, tool: NetTool, used: ReadonlyMap<string, number[]> | undefined): TableLine[] {
-  return printNetns(tool, netns).map(({ text, row }, id) => {
-    const stops = row === undefined ? undefined : used?.get(row);
-    return { id, text, ...(stops && { used: stops }) };
-  });
+function linesOf(netns: Netns, tool: NetTool, used: ReadonlySet<string> | undefined): TableLine[] {
+  return printNetns(tool, netns).map(({ text, row }, id) => ({
+    id,
+    text,
+    ...(row !== undefined && used?.has(row) && { used: row }),
+  }));
 }
 
 function wordsOf(filter: string): (line: TableLine) => boolean {
@@ -81,32 +91,17 @@ function wordsOf(filter: string): (line: TableLine) => boolean {
   return ({ text }) => words.length === 0 || words.every((word) => text.toLowerCase().includes(word));
 }
 
-/** For each namespace, the rows that decided and the stops before which they did. */
-function usedRows(world: World, network: Network, params: TraceParams): Map<string, Map<string, number[]>> {
-  const used = new Map<string, Map<string, number[]>>();
+/** For each namespace, the rows that decided about the packet, its answers and the errors about it. */
+function usedRows(world: World, network: Network, params: TraceParams): Map<string, Set<string>> {
+  const used = new Map<string, Set<string>>();
   const tried = attempt(world, network, params);
   if ('problem' in tried) return used;
-  let stop = 0;
-  for (const { hops, end } of tried.journeys) {
-    for (const { because } of hops) note(used, because, stop++);
-    if (end) note(used, end.because, Math.max(0, stop - 1));
-  }
+  for (const { hops, end } of tried.journeys)
+    for (const decision of [...hops.flatMap(({ because }) => because), ...(end?.because ?? [])]) {
+      const rows = used.get(decision.netns) ?? new Set<string>();
+      used.set(decision.netns, rows.add(rowOfDecision(decision)));
+    }
   return used;
-}
-
-function note(
-  used: Map<string, Map<string, number[]>>,
-  because: readonly Parameters<typeof rowOfDecision>[0][],
-  stop: number,
-): void {
-  for (const decision of because) {
-    const rows = used.get(decision.netns) ?? new Map<string, number[]>();
-    used.set(decision.netns, rows);
-    const row = rowOfDecision(decision);
-    const stops = rows.get(row) ?? [];
-    if (stops.at(-1) !== stop) stops.push(stop);
-    rows.set(row, stops);
-  }
 }
 
 export default defineQuery<MachineTablesQuery>({ name: 'machine-tables', answer: machineTableOf });

@@ -5,6 +5,7 @@ import { useQuery } from '../../worker/use-query';
 import { EmptyState } from '../parts';
 import css from './inspector.module.css';
 import { ObjectLink } from './links';
+import { NetTables } from './net-tables';
 import { Facts, Section } from './sections';
 
 function None() {
@@ -99,6 +100,7 @@ export function NetworkTab({ of }: { readonly of: string }) {
           <p className={css.dim}>{t('inspector.andMore', { count: network.moreNeighbors })}</p>
         )}
       </Section>
+      <NetTables of={of} />
       {network.isHost && <Facts facts={[['ip_forward', network.forwards ? '1' : '0']]} />}
     </div>
   );

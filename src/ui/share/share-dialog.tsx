@@ -5,17 +5,12 @@ import { clusterPort } from '../commands/cluster-port';
 import { Button, EmptyState, toast } from '../parts';
 import { Dialog } from '../parts/dialog/dialog';
 import { copyText, linkOf } from './copy-link';
+import { downloadFile } from './download-file';
 import { LONG_LINK } from './link';
 import css from './share-dialog.module.css';
 
-function download(payload: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(payload, null, 1)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'session.kubarium.json';
-  link.click();
-  URL.revokeObjectURL(url);
-}
+const download = (payload: unknown): void =>
+  downloadFile('session.kubarium.json', new Blob([JSON.stringify(payload, null, 1)], { type: 'application/json' }));
 
 /** The link of the moment at which it was opened. */
 export default function ShareDialog() {
