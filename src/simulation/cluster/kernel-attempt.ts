@@ -2,7 +2,7 @@
  * What becomes of something that a program sends: tried on the kernels of the cluster as they are now.
  * Models: connect(), one echo request, one datagram and its answer; docker-proxy, which calls the container in turn.
  * Leaves out: what other programs send at the same time. Each attempt finds fresh connection tracking and caches, so kube-proxy
- *   chooses anew for every connection, by the cluster's seed.
+ *   chooses anew for every connection, by the cluster's seed; only what session affinity remembers lasts.
  */
 import type { Node } from '../api/core/v1/node/node';
 import { answerQuery, zoneOfView } from '../dns';
@@ -13,6 +13,7 @@ import type { Netns } from '../linux/net/core/netns';
 import type { Network } from '../linux/net/core/network';
 import { ask, connect, type Probe, ping } from '../linux/net/ipv4/probe';
 import type { Outcome, Listener as SocketListener } from '../linux/net/ipv4/socket';
+import { RuleMemory } from '../linux/net/netfilter/rule-memory';
 import { openNetwork, serviceRuleset } from '../network';
 import type { ServiceMap } from '../proxy';
 import type { Listener } from '../runtime';
@@ -61,6 +62,8 @@ const MOST_RELAYS = 2;
 /** Tries things on the kernels. */
 export class Kernels {
   #attempts = 0;
+  /** Session affinity outlives a connection. */
+  readonly #memories = new Map<string, RuleMemory>();
 
   constructor(private readonly parts: KernelParts) {}
 
@@ -68,21 +71,22 @@ export class Kernels {
   attempt(from: string, call: KernelCall, patienceMs: number): KernelResult {
     const behind = new Map<SocketListener, Listener>();
     const network = this.#open(behind);
+    const begunAtMs = network.now;
     const netns = network.netns(from);
     if (!netns) return { outcome: 'network unreachable', afterMs: 0, hops: 0 };
     const probe = this.#send(network, netns, call);
-    network.run(patienceMs, () => probe.attempt.outcome !== undefined);
+    network.run(begunAtMs + patienceMs, () => probe.attempt.outcome !== undefined);
     let server = acceptedBy(network);
     for (let i = 0; i < MOST_RELAYS && call.kind === 'connect' && server?.socket.relay; i++) {
       const { attempt } = connect(network, server.netns, server.socket.relay, this.#port());
-      network.run(patienceMs, () => attempt.outcome !== undefined);
+      network.run(begunAtMs + patienceMs, () => attempt.outcome !== undefined);
       server = acceptedBy(network);
     }
     const { outcome, data } = probe.attempt;
     const listener = server && behind.get(server.socket);
     return {
       outcome,
-      afterMs: outcome === undefined ? patienceMs : network.now,
+      afterMs: outcome === undefined ? patienceMs : network.now - begunAtMs,
       hops: network.trace.journeys.reduce((sum, { hops }) => sum + hops.length, 0),
       ...(listener && { server: listener }),
       ...replyOf(network),
@@ -119,12 +123,22 @@ export class Kernels {
           behind.set(open, listener);
           return open;
         }),
+      memory: (node: string) => this.#memoryOf(node),
       serviceRules(name: string) {
         const node = etcd.get(`/registry/minions/${name}`)?.value as Node | undefined;
         return map && node && serviceRuleset(map, node, { mode, clusterCIDR, serviceCIDR });
       },
     };
-    return openNetwork(state, { seed: engine.prng('netfilter').uint32() });
+    return openNetwork(state, { seed: engine.prng('netfilter').uint32(), nowMs: engine.now });
+  }
+
+  #memoryOf(node: string): RuleMemory {
+    let memory = this.#memories.get(node);
+    if (!memory) {
+      memory = new RuleMemory();
+      this.#memories.set(node, memory);
+    }
+    return memory;
   }
 }
 

@@ -59,6 +59,22 @@ describe('a program in a pod', () => {
     expect(log('call')).toHaveLength(10);
   });
 
+  it.each(['iptables', 'nftables'] as const)('stays with one pod where the Service wants that (%s)', (proxyMode) => {
+    const { apply, wait, log } = open({ network: { ...defaultConfig().network, proxyMode } });
+    const hello = (i: number) =>
+      POD(
+        `web-${i}`,
+        `worker-${1 + (i % 2)}`,
+        `containers: [{name: main, image: 'hashicorp/http-echo', args: ['-text=page ${i}', '-listen=:80']}]`,
+      );
+    apply(hello(1), hello(2), hello(3), SERVICE('web', 'ports: [{port: 80}], sessionAffinity: ClientIP'));
+    wait(20);
+    apply(SHELL('call', 'worker-1', 'for i in 1 2 3 4 5 6 7 8; do wget -qO- http://web; sleep 5; done'));
+    wait(60);
+    expect(log('call')).toHaveLength(8);
+    expect(new Set(log('call')).size).toBe(1);
+  });
+
   it('waits in an init container until a Service has a name', () => {
     const { cluster, apply, wait, log } = open();
     const until = (name: string) =>

@@ -26,6 +26,7 @@ export function machineNetns(state: NetworkState, segment: Segment, node: string
     devices: [loopback(), card(record.address, record.prefix, node), ...tables.devices],
     sysctls: { ...sysctlsOf(tables), ipForward: record.forwards, bridgeNfCallIptables: true },
     ...(ruleset && { ruleset }),
+    ...(state.memory && { memory: state.memory(node) }),
     sockets: new Sockets([...state.listeners(node, undefined), ...(tables.listeners ?? [])]),
     later: {
       neighbors: eitherOf(segmentNeighbors(segment, record.address), others.neighbors),

@@ -3,6 +3,7 @@ import { type FdbEntry, ForwardingDatabase } from '../bridge/fdb';
 import { RouteTable } from '../ipv4/route';
 import type { Sockets } from '../ipv4/socket';
 import { Conntrack } from '../netfilter/conntrack';
+import { RuleMemory } from '../netfilter/rule-memory';
 import type { Rule, Ruleset } from '../netfilter/ruleset';
 import { type DeviceRef, type NetDevice, prefixMask } from './device';
 import { type Neighbor, NeighborTable } from './neighbor';
@@ -26,6 +27,8 @@ export interface NetnsSetup {
   readonly sysctls: Sysctls;
   readonly ruleset?: Ruleset;
   readonly sockets: Sockets;
+  /** What rules wrote down before; nothing if left out. */
+  readonly memory?: RuleMemory;
   /** More that is there from the start, made when it is asked for: large clusters have much that no packet meets. */
   readonly later?: {
     readonly devices?: LazySource<string, NetDevice>;
@@ -58,14 +61,15 @@ export class Netns {
   readonly counters = new Map<string, number>();
   /** What rules remember from packet to packet: how far `statistic` and `numgen inc` have counted. */
   readonly ruleStates = new Map<object, object>();
+  /** What rules write down of who came by. */
+  readonly memory: RuleMemory;
   readonly #hits = new Map<Rule, number>();
-  readonly #recent = new Map<string, Map<number, number>>();
-  readonly #dynamicSets = new Map<string, Map<string, number>>();
   #locals: Map<number, string> | undefined;
   #broadcasts: Map<number, NetDevice> | undefined;
 
-  constructor({ name, devices, sysctls, ruleset, sockets, later = {} }: NetnsSetup) {
+  constructor({ name, devices, sysctls, ruleset, sockets, memory, later = {} }: NetnsSetup) {
     this.name = name;
+    this.memory = memory ?? new RuleMemory();
     this.devices = new LazyMap(later.devices);
     this.neighbors = new NeighborTable(later.neighbors);
     this.fdb = new ForwardingDatabase(later.fdb);
@@ -120,26 +124,6 @@ export class Netns {
   /** How strictly a device's packets must come the way that answers would go: the greater of `all` and its own. */
   rpFilter(device: string): number {
     return Math.max(this.sysctls.rpFilter.all ?? 0, this.sysctls.rpFilter[device] ?? 0);
-  }
-
-  /** The list that `-m recent --name` keeps: addresses and when they were last seen. */
-  recentList(name: string): Map<number, number> {
-    let list = this.#recent.get(name);
-    if (!list) {
-      list = new Map();
-      this.#recent.set(name, list);
-    }
-    return list;
-  }
-
-  /** The elements that rules of nftables added to a set, and when they last did. */
-  dynamicSet(name: string): Map<string, number> {
-    let set = this.#dynamicSets.get(name);
-    if (!set) {
-      set = new Map();
-      this.#dynamicSets.set(name, set);
-    }
-    return set;
   }
 
   /** Whether packets are put together and their connections known: rules need it. */

@@ -93,7 +93,7 @@ export function findElement(
   const found = set.elements.get(key) ?? rangeElement(set, parts, context);
   if (found || !set.isDynamic) return found;
   const { network, skb } = context;
-  const addedMs = skb.netns.dynamicSet(set.name).get(key);
+  const addedMs = skb.netns.memory.dynamicSet(set.name).get(key);
   return addedMs !== undefined && network.now - addedMs < set.timeoutMs ? { text: key, value: '' } : undefined;
 }
 

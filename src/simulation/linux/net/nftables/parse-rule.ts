@@ -132,7 +132,7 @@ function readUpdate(tokens: Tokens): NftStatement {
   return ({ context, table }) => {
     const key = keyOf(parts, context);
     if (key === undefined) return 'no match';
-    context.skb.netns.dynamicSet(namedSet(table, name).name).set(key, context.network.now);
+    context.skb.netns.memory.dynamicSet(namedSet(table, name).name).set(key, context.network.now);
     return 'next';
   };
 }

@@ -15,7 +15,7 @@ export default defineMatch({
     const end = modes.has('--rdest') ? 'dst' : 'src';
     const test = (context: HookContext): boolean => {
       const { network, skb } = context;
-      const seen = skb.netns.recentList(list);
+      const seen = skb.netns.memory.recentList(list);
       const address = skb.packet[end];
       if (modes.has('--set')) {
         seen.set(address, network.now);
