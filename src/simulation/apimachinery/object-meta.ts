@@ -63,6 +63,8 @@ const RECENT = 4096;
 /** The one owner that controls the object, if it has one. */
 export function controllerOf(object: { metadata: { ownerReferences?: OwnerReference[] } }): OwnerReference | undefined {
   const references = object.metadata.ownerReferences;
-  if (references) for (const reference of references) if (reference.controller) return reference;
+  if (!references) return undefined;
+  // Asked 80 times a pod: an index makes no iterator.
+  for (let i = 0; i < references.length; i++) if (references[i]?.controller) return references[i];
   return undefined;
 }

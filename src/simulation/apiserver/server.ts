@@ -14,7 +14,7 @@ import type { ApiObject } from '../apimachinery/object-meta';
 import { microTimestampAt, timeMs, timestampAt } from '../apimachinery/time';
 import { flatText } from '../base/flat-text';
 import type { Prng } from '../base/prng';
-import type { Engine } from '../engine';
+import type { Engine, SpanStart } from '../engine';
 import type { Etcd } from '../etcd';
 import { bootstrapObjects } from './bootstrap';
 import { create } from './handlers/create';
@@ -105,8 +105,7 @@ export class ApiServer {
     if (request.verb === 'get') return { object: this.#get(kind, request), isNew: false };
     if (request.dryRun) return this.#try(kind, request);
     const { engine } = this.#parts;
-    const start = { actor: request.user, to: 'kube-apiserver', verb: verbOf(request), ...targetOf(request) };
-    return engine.span(start, () => {
+    return engine.span(startOf(request), () => {
       const step = engine.current;
       const written = this.#write(kind, request);
       // A generated name is known only now.
@@ -274,11 +273,14 @@ function placeOf(resource: string, namespace = ''): string {
   return place;
 }
 
-/** `pods/default/`, `web-1`. */
-function targetOf({ resource, namespace, name, body }: ApiRequest): { target: string; name?: string } {
+/** `POST pods/status` of `pods/default/`, `web-1`. */
+function startOf(request: ApiRequest): SpanStart {
+  const { user, resource, namespace, name, body } = request;
   const named = name ?? (body as ApiObject | undefined)?.metadata?.name ?? '';
   const place = placeOf(resource, namespace);
-  return named ? { target: place, name: named } : { target: place.slice(0, -1) };
+  const verb = verbOf(request);
+  if (named) return { actor: user, to: 'kube-apiserver', verb, target: place, name: named };
+  return { actor: user, to: 'kube-apiserver', verb, target: place.slice(0, -1) };
 }
 
 function isLease({ group, resource }: KindDefinition): boolean {

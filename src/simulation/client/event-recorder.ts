@@ -36,10 +36,12 @@ export class EventRecorder {
   readonly #history: EventHistory;
   /** The same in all Events of a recorder. */
   readonly #source: NonNullable<Event['source']>;
+  readonly #salt: number;
   #made = 0;
 
   constructor(private readonly parts: EventRecorderParts) {
     this.#history = new EventHistory(parts.engine);
+    this.#salt = saltOf(parts.component);
     this.#source = Object.freeze({ component: parts.component, ...(parts.host && { host: parts.host }) });
   }
 
@@ -115,12 +117,16 @@ export class EventRecorder {
 
   /** `<object>.<hex of the time in ns>`: unique within this recorder, and by the component's name among others. */
   #nameFor(objectName: string): string {
-    const { engine, component } = this.parts;
-    let salt = 0;
-    for (let i = 0; i < component.length; i++) salt = (salt * 31 + component.charCodeAt(i)) % 1000;
-    const nanos = engine.now * 1_000_000 + ((this.#made++ * 1000 + salt) % 1_000_000);
+    const nanos = this.parts.engine.now * 1_000_000 + ((this.#made++ * 1000 + this.#salt) % 1_000_000);
     return flatText(`${objectName}.${(nanos + NANOS_BEFORE_START).toString(16)}`);
   }
+}
+
+/** A number below 1000 that goes with a component's name. */
+function saltOf(component: string): number {
+  let salt = 0;
+  for (let i = 0; i < component.length; i++) salt = (salt * 31 + component.charCodeAt(i)) % 1000;
+  return salt;
 }
 
 /** So that names have the 16 hex digits of a real event's: about the year 2026, in ns, cut to what numbers hold. */

@@ -26,12 +26,14 @@ export interface MachinesParts {
 
 /** The first machine's host number in its segment: .1 is the router, low numbers are for infrastructure. */
 const FIRST_HOST = 11;
+const SERVICES = prefixOf({ group: '', resource: 'services', etcdPrefix: 'services/specs' });
 const PAUSE = 'registry.k8s.io/pause:3.10.1';
 
 /** All machines of a cluster, by name. */
 export class Machines {
   readonly byName = new Map<string, Kubelet>();
   readonly #images: ImageSource = createCatalogue();
+  #services = new Map<string, { revision: number; services: readonly Service[] }>();
 
   constructor(private readonly parts: MachinesParts) {
     for (const node of parts.config.nodes) this.add(node);
@@ -40,7 +42,7 @@ export class Machines {
   /** Puts one more machine into the cluster and starts its kubelet. */
   add(node: NodeConfig): Kubelet {
     if (this.byName.has(node.name)) throw new Refusal(`nodes "${node.name}" already exists`);
-    const { engine, etcd, hosts, transport, renewals, config, latencies, kernels } = this.parts;
+    const { engine, hosts, transport, renewals, config, latencies, kernels } = this.parts;
     const kubelet = createKubelet({
       engine,
       transport,
@@ -51,7 +53,7 @@ export class Machines {
       images: this.#images,
       ledger: renewals,
       networkOf: (sandbox, files) => createProgramNetwork({ engine, kernels, sandbox, files }),
-      services: (namespace) => servicesOf(etcd, namespace),
+      services: (namespace) => this.#servicesIn(namespace),
       preloaded: [PAUSE],
     });
     this.byName.set(node.name, kubelet);
@@ -66,13 +68,19 @@ export class Machines {
     return kubelet;
   }
 
+  /** The Services of a namespace: every container that starts is told of them, and they seldom change. */
+  #servicesIn(namespace: string): readonly Service[] {
+    const { etcd } = this.parts;
+    const revision = etcd.changedAt(SERVICES);
+    const known = this.#services.get(namespace);
+    if (known?.revision === revision) return known.services;
+    const services = etcd.range(SERVICES, `${SERVICES}${namespace}/`).map(({ value }) => value as Service);
+    this.#services.set(namespace, { revision, services });
+    return services;
+  }
+
   #nextAddress(): string {
     const base = this.parts.config.network.hostCIDR.split('/')[0] as string;
     return ipv4Text(ipv4Number(base) + FIRST_HOST + this.byName.size);
   }
-}
-
-function servicesOf(etcd: Etcd, namespace: string): Service[] {
-  const prefix = prefixOf({ group: '', resource: 'services', etcdPrefix: 'services/specs' });
-  return etcd.range(prefix, `${prefix}${namespace}/`).map(({ value }) => value as Service);
 }

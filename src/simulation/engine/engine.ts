@@ -101,6 +101,11 @@ export class Engine {
     }
   }
 
+  /** Notes a step to which nothing belongs (yet) and returns its number. */
+  note(start: SpanStart): number {
+    return this.spans.push(start, this.#now, this.#current);
+  }
+
   /** Runs something because of another step than the current one. */
   because<T>(cause: number, run: () => T): T {
     const before = this.#current;

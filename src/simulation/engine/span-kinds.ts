@@ -20,7 +20,7 @@ export class SpanKinds {
   #kinds = new Pairs();
 
   /** The number of a kind. */
-  idOf({ actor, to, verb, place }: SpanKind): number {
+  idOf(actor: string, to: string | undefined, verb: string, place: string): number {
     const parties = this.#parties.idOf(this.#intern(actor), to === undefined ? 0 : this.#intern(to) + 1);
     return this.#kinds.idOf(parties, this.#matters.idOf(this.#intern(verb), this.#intern(place)));
   }

@@ -62,7 +62,7 @@ export class SpanLog {
     this.#time.push(time);
     this.#cause.push(cause);
     const { actor, to, verb, target, name, detail } = start;
-    this.#kind.push(this.#kinds.idOf({ actor, to, verb, place: name === undefined ? '' : target }));
+    this.#kind.push(this.#kinds.idOf(actor, to, verb, name === undefined ? '' : target));
     this.#name.push(name ?? target);
     this.#detail.push(detail ? this.#detailOf(detail) : -1);
     return this.#name.length;
@@ -76,7 +76,7 @@ export class SpanLog {
   /** Names what a step is about, when that is known only afterwards (a generated name). */
   setName(step: number, place: string, name: string): void {
     const { actor, to, verb } = this.#kinds.get(this.#kind.at(step - 1));
-    this.#kind.set(step - 1, this.#kinds.idOf({ actor, to, verb, place }));
+    this.#kind.set(step - 1, this.#kinds.idOf(actor, to, verb, place));
     this.#name[step - 1] = name;
   }
 

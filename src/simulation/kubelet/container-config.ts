@@ -25,28 +25,46 @@ export interface ContainerConfigsParts {
 
 type Fields = Omit<ContainerConfig, 'mounts' | 'memoryLimitBytes'>;
 
+/** A config, and what it was made from beside the container. */
+interface Made {
+  readonly fields: Fields;
+  readonly config: ContainerConfig;
+  readonly image: RunnableImage;
+  readonly security: Pod['spec']['securityContext'];
+}
+
 const NONE: readonly string[] = Object.freeze([]);
 /** Where every pod finds its service account's token; no program of ours reads it. */
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** Makes configs; pods of one template on one node share theirs. */
 export class ContainerConfigs {
-  #made = new WeakMap<Container, { fields: Fields; config: ContainerConfig }>();
+  #made = new WeakMap<Container, Made>();
 
   constructor(private readonly parts: ContainerConfigsParts) {}
 
   /** The config of a pod's container; throws StartError. */
   of(pod: Pod, container: Container, place: StartPlace): ContainerConfig {
-    const fields = this.#fieldsOf(pod, container, place);
     const standing = this.#made.get(container);
+    if (standing && this.#isFor(standing, pod, container, place)) return standing.config;
+    const fields = this.#fieldsOf(pod, container, place);
     if (standing && deepEqual(standing.fields, fields)) return standing.config;
     const config: ContainerConfig = {
       ...fields,
       mounts: (podUid) => this.#mounts(podUid, container),
       memoryLimitBytes: (podUid) => this.#memoryLimit(podUid, container),
     };
-    this.#made.set(container, { fields, config });
+    const image = this.parts.runtime.images.find(container.image) as RunnableImage;
+    this.#made.set(container, { fields, config, image, security: pod.spec.securityContext });
     return config;
+  }
+
+  /** Whether all that a config is made from is what it was: so it is for pods of a template that ask for no variables. */
+  #isFor({ fields, image, security }: Made, pod: Pod, container: Container, place: StartPlace): boolean {
+    const { runtime, sourcesFor } = this.parts;
+    if (!fields.isEnvironmentShared || fields.attempt !== 0 || latestOf(place.status, container.name)) return false;
+    if (security !== pod.spec.securityContext || image !== runtime.images.find(container.image)) return false;
+    return fields.env === environmentOf(pod, container, sourcesFor(pod, place.podIP));
   }
 
   #fieldsOf(pod: Pod, container: Container, place: StartPlace): Fields {

@@ -355,8 +355,9 @@ export class KubeletProcess {
   }
 
   #deadlineMs({ spec }: Pod, { startTime }: PodStatus): number | undefined {
-    const startedMs = startTime === undefined ? undefined : parseTime(startTime);
-    if (spec.activeDeadlineSeconds === undefined || startedMs === undefined) return undefined;
+    if (spec.activeDeadlineSeconds === undefined || startTime === undefined) return undefined;
+    const startedMs = parseTime(startTime);
+    if (startedMs === undefined) return undefined;
     return startedMs - this.parts.epochMs + spec.activeDeadlineSeconds * 1000;
   }
 

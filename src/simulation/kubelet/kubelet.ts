@@ -230,6 +230,7 @@ export class Kubelet {
   /** The list that was answered before, as long as it holds the same: what is made from it can be shared. */
   #sameServices(namespace: string, services: readonly Service[]): readonly Service[] {
     const before = this.#services.get(namespace);
+    if (before === services) return before;
     if (before?.length === services.length && before.every((service, i) => service === services[i])) return before;
     this.#services.set(namespace, services);
     return services;

@@ -61,12 +61,13 @@ export function podActions(pod: Pod, status: PodRuntimeStatus, verdicts: ProbeVe
 
 function planNewSandbox(pod: Pod, status: PodRuntimeStatus, actions: PodActions): void {
   const { containers, initContainers } = pod.spec;
-  const mayRestart = [...(initContainers ?? []), ...containers].some((container) =>
-    shouldRestartAfter(container, pod.spec, 1),
-  );
-  if (!mayRestart && actions.attempt !== 0 && status.containers.length > 0) {
-    actions.createsSandbox = false;
-    return;
+  const isFirst = actions.attempt === 0 || status.containers.length === 0;
+  if (!isFirst) {
+    const mayRestart = (container: Container) => shouldRestartAfter(container, pod.spec, 1);
+    if (!initContainers?.some(mayRestart) && !containers.some(mayRestart)) {
+      actions.createsSandbox = false;
+      return;
+    }
   }
   const starts = containers.filter((container) => {
     const record = latestOf(status, container.name);

@@ -20,7 +20,9 @@ export function shouldRestartAfter(container: Container, spec: PodSpec, exitCode
 
 /** The newest container of a name; undefined if there was none. */
 export function latestOf(status: PodRuntimeStatus, name: string): ContainerRecord | undefined {
-  return status.containers.find((record) => record.name === name);
+  const { containers } = status;
+  for (let i = 0; i < containers.length; i++) if (containers[i]?.name === name) return containers[i];
+  return undefined;
 }
 
 /** Whether the next sync will want to start the container (again). */

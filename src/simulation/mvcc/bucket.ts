@@ -48,6 +48,12 @@ export class Bucket<V> {
     grow(this.#feed, revision);
   }
 
+  /** The last revision that wrote something here. */
+  get lastRevision(): number {
+    const { revisions } = this.#feed;
+    return Math.max(0, revisions.at(revisions.length - 1));
+  }
+
   /** The feed of all changes, or of those that touch one value of the index. */
   subscribe(index?: string): Feed {
     return index === undefined ? this.#feed : this.#feedOf(index);
@@ -170,6 +176,11 @@ export class Bucket<V> {
 function grow(feed: Feed, revision: number): void {
   feed.revisions.push(revision);
   if (feed.sleepers.length === 0) return;
+  if (feed.sleepers.length === 1) {
+    // The one kubelet of a node: its place in the list is kept for when it sleeps again.
+    feed.sleepers.pop()?.();
+    return;
+  }
   const woken = feed.sleepers;
   feed.sleepers = [];
   for (const wake of woken) wake();

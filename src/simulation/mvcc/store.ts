@@ -112,6 +112,11 @@ export class Store<V extends object> {
     return this.#buckets.get(bucket)?.indexed(value, this.log, this.#head) ?? [];
   }
 
+  /** The last revision that wrote something in a bucket; 0 if none did. */
+  changedAt(bucket: string): number {
+    return this.#buckets.get(bucket)?.lastRevision ?? 0;
+  }
+
   /** How many keys of a bucket are there now. */
   count(bucket: string): number {
     return this.#buckets.get(bucket)?.liveCount ?? 0;

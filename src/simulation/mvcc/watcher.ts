@@ -30,14 +30,19 @@ export class Watcher<V> {
   /** The changes that were not taken yet; afterwards the watcher sleeps until there are more. */
   take(): Change<V>[] {
     if (this.#stopped) return [];
-    const changes: Change<V>[] = [];
-    for (; this.#position < this.feed.revisions.length; this.#position++) {
-      const revision = this.feed.revisions.at(this.#position);
-      const prev = this.log.prev(revision);
-      changes.push({ revision, value: this.log.value(revision), before: prev ? this.log.value(prev) : undefined });
-    }
+    const { revisions } = this.feed;
+    const count = revisions.length - this.#position;
+    // Nearly always it is one: a list that is made with it has room for no more.
+    const changes = count > 0 ? [this.#next()] : [];
+    while (this.#position < revisions.length) changes.push(this.#next());
     this.#sleep();
     return changes;
+  }
+
+  #next(): Change<V> {
+    const revision = this.feed.revisions.at(this.#position++);
+    const prev = this.log.prev(revision);
+    return { revision, value: this.log.value(revision), before: prev ? this.log.value(prev) : undefined };
   }
 
   /** Ends the watch. */

@@ -17,6 +17,8 @@ export class QuietStarts {
   #seen = new Set<string>();
   #environments = new WeakMap<object, string>();
   #numbers = new Map<string, number>();
+  /** The last key of a config, which pods of one template share, and the limit that it was made with. */
+  #keys = new WeakMap<ContainerConfig, { memoryLimit: number | undefined; key: string }>();
 
   /** The one of a cluster. */
   static of(engine: Engine): QuietStarts {
@@ -32,8 +34,13 @@ export class QuietStarts {
   keyOf(config: ContainerConfig, podUid: string): string | undefined {
     if (config.command.length + config.args.length > 0 || config.hasTerminal || !config.hasOwnFilesOnly)
       return undefined;
+    const memoryLimit = config.memoryLimitBytes(podUid);
+    const known = this.#keys.get(config);
+    if (known && known.memoryLimit === memoryLimit) return known.key;
     const { image, runAsUser, runAsGroup, isRootReadOnly, workingDir } = config;
-    return `${image} ${this.#environmentOf(config)} ${config.memoryLimitBytes(podUid)} ${runAsUser} ${runAsGroup} ${isRootReadOnly} ${workingDir}`;
+    const key = `${image} ${this.#environmentOf(config)} ${memoryLimit} ${runAsUser} ${runAsGroup} ${isRootReadOnly} ${workingDir}`;
+    this.#keys.set(config, { memoryLimit, key });
+    return key;
   }
 
   /** Whether such a container was seen to start and wait. */

@@ -6,8 +6,8 @@
 import { flatText } from '../base/flat-text';
 import type { Prng } from '../base/prng';
 import { CniError, type MachineNetwork } from '../cni';
-import type { Engine } from '../engine';
-import { type ContainerRecord, type HostsStore, hex32, hostBucket, type SandboxRecord } from '../linux';
+import type { Engine, SpanStart } from '../engine';
+import { type ContainerRecord, type HostsStore, hostBucket, type SandboxRecord } from '../linux';
 import type { ContainerFiles } from './container-files';
 import type { ContainerLog } from './container-log';
 import { type ContainerConfig, CriError, type ExecResult, type PodSandboxConfig, type RuntimeLatencies } from './cri';
@@ -49,6 +49,9 @@ export interface PodRuntimeStatus {
   readonly containers: readonly ContainerRecord[];
 }
 
+/** The letters of the id that is being made. */
+const LETTERS: number[] = new Array<number>(64).fill(0);
+
 const NOTHING: PodRuntimeStatus = Object.freeze({ sandboxes: [], containers: [] });
 
 /** The runtime service. */
@@ -62,12 +65,19 @@ export class RuntimeService {
   #ids: Prng;
   #lastPid = 1000;
   readonly #around: SandboxSurroundings;
+  /** Who acts, as steps name it: put together once. */
+  readonly #kubelet: string;
+  readonly #containerd: string;
+  readonly #cni: string;
   /** The open ports of the machine's own namespace. */
   readonly hostPorts = new Listeners();
 
   constructor(private readonly parts: RuntimeParts) {
     const { engine, epochMs, node, machine, networkOf } = parts;
-    this.#ids = engine.prng(`containerd/${node}`);
+    this.#kubelet = `kubelet/${node}`;
+    this.#containerd = `containerd/${node}`;
+    this.#cni = `cni/${node}`;
+    this.#ids = engine.prng(this.#containerd);
     const ended = (container: LiveContainer, end: ContainerEnd) => this.#ended(container, end);
     const { hostPorts } = this;
     this.#around = { engine, epochMs, node, machine, hostPorts, ended, ...(networkOf && { networkOf }) };
@@ -308,9 +318,9 @@ export class RuntimeService {
   }
 
   #wire(sandboxId: string, { namespace, name, portMappings: ports }: PodSandboxConfig): Partial<SandboxRecord> {
-    const { engine, node, network, networkName } = this.parts;
-    const actors = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI ADD' };
-    return engine.span({ ...actors, target: placeOf(namespace), name }, () => {
+    const { engine, network, networkName } = this.parts;
+    const start = { actor: this.#containerd, to: this.#cni, verb: 'CNI ADD', target: placeOf(namespace), name };
+    return engine.span(start, () => {
       try {
         const { summary, ...wiring } = network.add({ sandboxId, namespace, name, ...(ports && { ports }) });
         engine.spans.setDetail(engine.current, summary);
@@ -326,14 +336,14 @@ export class RuntimeService {
   }
 
   #unwire(sandbox: PodSandbox): void {
-    const { engine, node, network } = this.parts;
+    const { engine, network } = this.parts;
     const { record } = sandbox;
     const { namespace, name } = record;
     const { ip, hostIfindex: _, podIfindex: __, ...rest } = record;
     const stopped: SandboxRecord = { ...rest, ...(record.isHostNetwork && { ip }), state: 'notready' };
     if (record.isHostNetwork) this.#putSandbox(sandbox, stopped);
     else {
-      const start = { actor: `containerd/${node}`, to: `cni/${node}`, verb: 'CNI DEL', detail: ip ?? '' };
+      const start = { actor: this.#containerd, to: this.#cni, verb: 'CNI DEL', detail: ip ?? '' };
       engine.span({ ...start, target: placeOf(namespace), name }, () => {
         network.del(record);
         this.#putSandbox(sandbox, stopped);
@@ -385,31 +395,34 @@ export class RuntimeService {
 
   /** Notes a step from the kubelet to the runtime and returns its number. */
   #note(verb: string, pod: PodName, detail?: string): number {
-    const { engine } = this.parts;
-    return this.#kubeletSpan(verb, pod, detail, () => engine.current);
+    return this.parts.engine.note(this.#asked(verb, pod, detail));
   }
 
-  #kubeletSpan<T>(verb: string, { namespace, name }: PodName, detail: string | undefined, run: () => T): T {
-    const { engine, node } = this.parts;
-    const parties = { actor: `kubelet/${node}`, to: `containerd/${node}` };
-    return engine.span({ ...parties, verb, target: placeOf(namespace), name, ...(detail && { detail }) }, run);
+  /** A step from the kubelet to the runtime. */
+  #asked(verb: string, { namespace, name }: PodName, detail = ''): SpanStart {
+    return { actor: this.#kubelet, to: this.#containerd, verb, target: placeOf(namespace), name, detail };
   }
 
   #span(verb: string, pod: PodName, detail: string | undefined, run: () => void): void {
+    const { engine } = this.parts;
     if (verb.startsWith('Remove')) {
-      this.#kubeletSpan(verb, pod, detail, run);
+      engine.span(this.#asked(verb, pod, detail), run);
       return;
     }
-    const { engine, node } = this.parts;
     const target = placeOf(pod.namespace);
-    engine.span({ actor: `containerd/${node}`, verb, target, name: pod.name, ...(detail && { detail }) }, run);
+    engine.span({ actor: this.#containerd, verb, target, name: pod.name, detail: detail ?? '' }, run);
   }
 
-  /** 64 hexadecimal digits. */
+  /** 64 hexadecimal digits, made at once from their letters. */
   #newId(): string {
-    let id = '';
-    for (let i = 0; i < 8; i++) id += hex32(this.#ids.uint32());
-    return flatText(id);
+    for (let at = 0; at < LETTERS.length; ) {
+      const word = this.#ids.uint32();
+      for (let shift = 28; shift >= 0; shift -= 4) {
+        const digit = (word >>> shift) & 15;
+        LETTERS[at++] = digit < 10 ? 48 + digit : 87 + digit;
+      }
+    }
+    return String.fromCharCode.apply(undefined, LETTERS);
   }
 }
 
@@ -424,6 +437,14 @@ interface PodName {
   readonly name: string;
 }
 
+const places = new Map<string, string>();
+
+/** One text for all pods of a namespace. */
 function placeOf(namespace: string): string {
-  return `pods/${namespace}/`;
+  let place = places.get(namespace);
+  if (place === undefined) {
+    place = flatText(`pods/${namespace}/`);
+    places.set(namespace, place);
+  }
+  return place;
 }

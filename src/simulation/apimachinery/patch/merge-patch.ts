@@ -2,14 +2,13 @@
  * JSON Merge Patch: an object laid over another; null removes.
  * Models: RFC 7386 as evanphx/json-patch does it (nulls inside of what is added are dropped too).
  */
-import { deepEqual } from '../deep';
+import { copyFields, deepEqual } from '../deep';
 import { getOwn, isJsonObject, type JsonObject, type JsonValue, setOwn } from '../json-value';
 
 /** Lays a merge patch over a value; parts that it does not touch are shared. */
 export function applyMergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
   if (!isJsonObject(patch)) return patch;
-  const result: Record<string, JsonValue> = {};
-  if (isJsonObject(target)) for (const key of Object.keys(target)) setOwn(result, key, target[key]!);
+  const result: Record<string, JsonValue> = isJsonObject(target) ? copyFields(target) : {};
   for (const key of Object.keys(patch)) {
     const value = patch[key]!;
     if (value === null) {

@@ -26,9 +26,14 @@ export function watch(
   if (waiting && waiting.length > 0) wake();
   return {
     take: () => {
+      const changes = watcher.take();
+      if (!waiting && changes.length === 1) {
+        const event = eventOf(kind, changes[0] as Change<ApiObject>, matches);
+        return event ? [event] : [];
+      }
       const events = waiting ?? [];
       waiting = undefined;
-      for (const change of watcher.take()) {
+      for (const change of changes) {
         const event = eventOf(kind, change, matches);
         if (event) events.push(event);
       }

@@ -27,6 +27,7 @@ export interface ProbeManagerParts {
 }
 
 const TYPES: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
+const FIELDS = { startup: 'startupProbe', readiness: 'readinessProbe', liveness: 'livenessProbe' } as const;
 
 /** The manager. */
 export class ProbeManager {
@@ -92,7 +93,7 @@ export class ProbeManager {
   #addAll(pod: Pod, container: Container): void {
     const { uid } = pod.metadata;
     for (const type of TYPES) {
-      const probe = container[`${type}Probe`];
+      const probe = container[FIELDS[type]];
       if (!probe) continue;
       let workers = this.#workers.get(uid);
       if (!workers) {

@@ -55,21 +55,21 @@ export function isOwned(type: string): boolean {
 /** All conditions of a pod: those of others first, then the kubelet's. */
 export function conditionsOf(facts: ConditionFacts): readonly PodCondition[] {
   const { pod, old } = facts;
-  const others = (pod.status.conditions ?? []).filter(({ type }) => !OWNED.has(type));
+  const conditions: PodCondition[] = [];
+  for (const condition of pod.status.conditions ?? []) if (!OWNED.has(condition.type)) conditions.push(condition);
   const containersReady = judgeContainersReady(facts);
-  const judgements = [
-    facts.isSandboxReady ? YES : NO,
-    judgeInitialized(facts),
-    judgeReady(pod, containersReady, others),
-    containersReady,
-    YES,
-  ];
-  const generation = pod.metadata.generation;
-  if (facts.isResizing) others.push(conditionAt('PodResizeInProgress', YES, { generation, old, now: facts.now }));
-  const owned = judgements.map((judgement, i) =>
-    conditionAt(KUBELET_CONDITIONS[i] as string, judgement, { generation, old, now: facts.now }),
+  const ready = judgeReady(pod, containersReady, conditions);
+  const moment = { generation: pod.metadata.generation, old, now: facts.now };
+  if (facts.isResizing) conditions.push(conditionAt('PodResizeInProgress', YES, moment));
+  // In the order of KUBELET_CONDITIONS.
+  conditions.push(
+    conditionAt('PodReadyToStartContainers', facts.isSandboxReady ? YES : NO, moment),
+    conditionAt('Initialized', judgeInitialized(facts), moment),
+    conditionAt('Ready', ready, moment),
+    conditionAt('ContainersReady', containersReady, moment),
+    conditionAt('PodScheduled', YES, moment),
   );
-  return sharedList([...others, ...owned]);
+  return sharedList(conditions);
 }
 
 /** The conditions with `Ready` and `ContainersReady` judged anew, the rest as it stands. */
@@ -148,10 +148,16 @@ function judgeInitialized({ pod, phase, statuses, hasAppStarted }: ConditionFact
 }
 
 function complaint(reason: string, names: Record<string, string[]>): Judgement {
+  if (Object.values(names).every(({ length }) => length === 0)) return YES;
   const messages = Object.keys(names)
     .filter((word) => (names[word] as string[]).length > 0)
     .map((word) => `containers with ${word} status: [${(names[word] as string[]).join(' ')}]`);
-  return messages.length === 0 ? YES : { status: 'False', reason, message: messages.join(', ') };
+  return { status: 'False', reason, message: messages.join(', ') };
+}
+
+function conditionOf(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
+  for (let i = 0; i < conditions.length; i++) if (conditions[i]?.type === type) return conditions[i];
+  return undefined;
 }
 
 interface Moment {
@@ -165,7 +171,7 @@ function conditionAt(
   { status, reason, message }: Judgement,
   { generation, old, now }: Moment,
 ): PodCondition {
-  const before = old?.find((condition) => condition.type === type);
+  const before = old && conditionOf(old, type);
   const since = before?.status === status && before.lastTransitionTime ? before.lastTransitionTime : now;
   if (
     before?.status === status &&
