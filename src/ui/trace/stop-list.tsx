@@ -56,7 +56,7 @@ function WhyCells({ stop }: { readonly stop: Stop }) {
   const table = decision?.table ?? (decision && t(`trace.by.${kind}`));
   return (
     <>
-      <td className={css.faint}>{table}</td>
+      <td className={`${css.table} ${css.faint}`}>{table}</td>
       <td className="mono">
         {wraps && <span className={css.wrap}>{wraps}</span>}
         {decision && <span title={decision.row}>{shortRow(decision)}</span>}
@@ -131,7 +131,7 @@ export function StopList({ stops, hop }: { readonly stops: readonly Stop[]; read
         <thead>
           <tr>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" className={column === 'table' ? css.table : undefined}>
                 {column === 'ttl' ? 'TTL' : column !== '' && t(`trace.column.${column}`)}
               </th>
             ))}

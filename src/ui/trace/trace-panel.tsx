@@ -70,8 +70,10 @@ function useOwnPort(): void {
 function Outcome({ followed, model }: { readonly followed: Followed; readonly model: string }) {
   const { t } = useTranslation();
   const { trace, answer } = followed;
-  const nameOf = (end: typeof trace.from) => (end?.kind === 'outside' ? t('trace.outside') : endText(end));
-  const names = { from: nameOf(trace.from), to: nameOf(trace.to) };
+  const names = {
+    from: trace.from?.kind === 'outside' ? t('trace.fromOutside') : endText(trace.from),
+    to: trace.to?.kind === 'outside' ? t('trace.toOutside') : endText(trace.to),
+  };
   const { isGood, outcome, why, fix } = verdictOf(answer, trace, model, names);
   const say = ({ key, values }: Sentence): string => t(key, values);
   return (

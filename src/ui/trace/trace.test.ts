@@ -110,7 +110,8 @@ describe('a verdict', () => {
 
   it('says that nothing can be sent from a Service, and that pods are unknown outside', () => {
     expect(try_(service('web'), a).verdict.outcome.key).toBe('trace.problem.not-a-sender');
-    expect(try_({ kind: 'outside' }, a).verdict.why?.key).toBe('trace.lost.no-route.router.why');
+    for (const to of [a, service('web')])
+      expect(try_({ kind: 'outside' }, to).verdict.why?.key).toBe('trace.lost.no-route.router.why');
   });
 
   it.each(LANGUAGES)('has words for every outcome, problem and loss in %s', (language) => {

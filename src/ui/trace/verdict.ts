@@ -34,8 +34,8 @@ export function reasonKey(
   switch (reason) {
     case 'no-route':
       if (place.kind !== 'router') return reason;
-      if (isService) return `${reason}.${protocol === 'icmp' ? 'ping' : 'service'}`;
-      return from?.kind === 'outside' ? `${reason}.router` : reason;
+      if (from?.kind === 'outside') return `${reason}.router`;
+      return isService ? `${reason}.${protocol === 'icmp' ? 'ping' : 'service'}` : reason;
     case 'rule-reject':
       return /no endpoints|no-endpoint/.test(row) || isService ? `${reason}.endpoints` : reason;
     case 'no-neighbor':

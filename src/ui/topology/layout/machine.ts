@@ -395,7 +395,7 @@ function placesOf({ machine, cell, bridge, middle, h, input }: Frame): PlaceFind
       return isPod ? { at: [x, TOP + cell.h + 18], isPod: true } : { at: [x, bridge - 24], lane: bridge + 6 };
     }
     if (kind === 'bridge') return { at: [riser, bridge], lane: bridge + 6 };
-    if (kind === 'vxlan') return { at: [riser, bridge + 44] };
+    if (kind === 'vxlan') return { at: [riser, bridge + 44], number: [riser - 26, bridge + 44] };
     if (kind === 'veth') return { at: [riser, bridge], lane: bridge + 6 };
     const label = textWidth(machine.eth0, MONO) + 66;
     return { at: [riser, h - 70], number: [riser + label / 2 + 14, h - 70] };

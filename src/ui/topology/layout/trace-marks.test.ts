@@ -115,7 +115,7 @@ describe('the way of a packet', () => {
     const { frame } = nodesScene(input);
     const middles = [0, 1].map((i) => frame.nodeX(i) + frame.nodeWidth / 2);
     for (const x of middles) {
-      expect(way).toContainEqual([x, frame.y.bridge]);
+      expect(way).toContainEqual([x, frame.y.bridge + 7]);
       expect(way).toContainEqual([x, frame.y.eth0]);
       expect(way).toContainEqual([x, frame.y.fabric]);
     }

@@ -36,15 +36,32 @@ const MONO = { size: 11, isMono: true };
 const APART = 20;
 
 /** The stops of the packet that is looked at, as far as the picture shows them. */
-function placedStops({ stops, hop, find }: TraceScene): Placed[] {
+function placedStops({ stops, hop, find, world }: TraceScene): Placed[] {
   const journey = stops[hop]?.journey;
+  const boxes = boxesOf(world);
   return stops.flatMap((stop, index) => {
     if (stop.journey !== journey) return [];
     const device = deviceOfStop(stop) || (stop.before?.device ?? '');
     const kind = stop.hop?.kind ?? (stop.before?.device === device ? stop.before.kind : undefined);
     const anchor = find({ place: placeOfStop(stop), device, kind });
-    return anchor ? [{ stop, index, anchor }] : [];
+    return anchor ? [{ stop, index, anchor: besideLabel(anchor, boxes) }] : [];
   });
+}
+
+/** The boxes of switch and router. */
+function boxesOf(world: readonly Mark[]): Shape['attrs'][] {
+  const mark = world.find(({ key }) => key === 'fabric:boxes');
+  return (mark?.shapes ?? []).filter(({ tag }) => tag === 'rect').map(({ attrs }) => attrs);
+}
+
+/** A number never stands on a label: over the box instead. */
+function besideLabel(anchor: Anchor, boxes: readonly Shape['attrs'][]): Anchor {
+  const [x, y] = anchor.at;
+  const isHidden = boxes.some(({ x: left, y: top, width, height }) => {
+    const [dx, dy] = [x - Number(left), y - Number(top)];
+    return dx > -8 && dx < Number(width) + 8 && dy > 0 && dy < Number(height);
+  });
+  return isHidden && !anchor.number ? { ...anchor, number: [x, y - 23] } : anchor;
 }
 
 function lineOf(points: readonly Point[]): string {
@@ -148,8 +165,8 @@ function packetMarks(placed: readonly Placed[], hop: number): Mark[] {
   const isSame = endX === x && endY === y;
   const sign: Mark = {
     key: 'trace:lost',
-    x: round(endX - (isSame ? sideOf(rest) * 26 : 0)),
-    y: round(endY),
+    x: round(endX + (isSame && !anchor.number ? 26 : 0)),
+    y: round(endY - (isSame && anchor.number ? 24 : 0)),
     shapes: [circle(0, 0, 13, { fill: token('cell') }), ...glyph('failed', 0, 0, 1.7)],
     enter: 'fade',
     isTransient: true,
@@ -278,7 +295,7 @@ function chipOf({ attrs, text: words = '' }: Shape): Shape {
   const look = String(attrs.class ?? '');
   const w = textWidth(words, look.includes('m ') ? MONO : { size: 13, isBold: true }) + 8;
   const x = Number(attrs.x) - (look.includes('mid') ? w / 2 : 4);
-  return rect([x, Number(attrs.y) - 11, w, 14], 4, { fill: token('pipe-in') });
+  return rect([x, Number(attrs.y) - 11, w, 12.5], 4, { fill: token('pipe-in') });
 }
 
 /** The labels of machines, bridges and switch that the way passes, above it. */
@@ -294,6 +311,24 @@ function labelMarks({ world }: TraceScene, placed: readonly Placed[]): Mark[] {
     if (what !== 'bridge' || (node !== undefined && !nodes.has(node))) return [];
     const texts = shapes.filter(({ tag }) => tag === 'text');
     return again(texts.flatMap((shape) => [chipOf(shape), shape]));
+  });
+}
+
+/** Tunnel devices have no place of their own on the stage: their names stand where the packet passes them. */
+function tunnelMarks(placed: readonly Placed[]): Mark[] {
+  const tunnels = placed.filter(({ stop, anchor }) => stop.hop?.kind === 'vxlan' && !anchor.isOff);
+  return tunnels.map(({ stop, index, anchor }) => {
+    const words = deviceOfStop(stop);
+    return {
+      key: `trace:tunnel:${index}`,
+      x: round(anchor.at[0] + 8),
+      y: round(anchor.at[1]),
+      shapes: [
+        rect([0, -7, textWidth(words, MONO) + 8, 14], 4, { fill: token('cell'), stroke: token('pipe') }),
+        text(4, 4, words, 'm t11'),
+      ],
+      isTransient: true,
+    };
   });
 }
 
@@ -330,6 +365,7 @@ export function traceMarks(scene: TraceScene): Mark[] {
     ...outsideMarks(placed),
     ...wayMarks(placed, hop),
     ...labelMarks(scene, placed),
+    ...tunnelMarks(placed),
     ...numberMarks(placed, hop),
     ...packetMarks(placed, hop),
     ...cardMarks(scene, placed, hop),

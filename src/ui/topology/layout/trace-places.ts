@@ -51,6 +51,9 @@ export interface NodePlacesInput {
   readonly machines: readonly MachineRow[];
 }
 
+/** Along the lower rim of a bridge, clear of its label. */
+const RIM = 7;
+
 /** How far left of the first node's riser the outside and its port on the switch stand. */
 const OUTSIDE = 84;
 const OUTSIDE_PORT = 30;
@@ -85,17 +88,19 @@ function machineAnchor({ frame, nodes, machines }: NodePlacesInput, { place, dev
   if (pod) {
     const { keel, port } = wireEnds(frame, pod.slot);
     const [x, at] = place.kind === 'pod' ? keel : port;
-    return { at: [left + x, at], ...(place.kind === 'pod' ? { isPod: true } : { lane: y.bridge }) };
+    return { at: [left + x, at], ...(place.kind === 'pod' ? { isPod: true } : { lane: y.bridge + RIM }) };
   }
   if (place.kind === 'pod') return { at: [middle, y.cells - 8] };
   if (kind === 'bridge') {
     const { name = '', address = '' } = machine?.bridge ?? {};
     const label = textWidth(`${name} ${address}`, MONO);
-    return { at: [middle, y.bridge], lane: y.bridge, number: [middle - label / 2 - 16, y.bridge] };
+    const lane = y.bridge + RIM;
+    return { at: [middle, lane], lane, number: [middle - label / 2 - 16, y.bridge] };
   }
-  if (kind === 'vxlan') return { at: [middle, (y.bridge + y.eth0) / 2] };
+  const between = (y.bridge + y.eth0) / 2;
+  if (kind === 'vxlan') return { at: [middle, between], number: [middle - 22, between] };
   if (device === 'lo') return { at: [middle, y.cells - 8] };
-  if (kind === 'veth') return { at: [middle, y.bridge], lane: y.bridge };
+  if (kind === 'veth') return { at: [middle, y.bridge + RIM], lane: y.bridge + RIM };
   const label = textWidth(machine?.eth0 ?? '', MONO) + 56;
   return { at: [middle, y.eth0], number: [middle + label / 2 + 13, y.eth0] };
 }
