@@ -34,6 +34,8 @@ export function configOf(settings: ClusterSettings): ClusterConfig {
       nodePrefix: nodePrefixOfSettings(settings),
       hostCIDR: nodes > HOSTS.fewMost ? HOSTS.many : HOSTS.few,
     },
+    // The Docker model has no Services, so nothing that could be asked for names.
+    ...(networkModel === 'kubernetes' && { addons: { coredns: true } }),
     latencies: latencies === 'teaching' ? teachingLatencies : realisticLatencies,
   };
 }
