@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { NetworkView, PodNetworkQuery } from '../../projection/pod-network/query';
 import { useQuery } from '../../worker/use-query';
 import { EmptyState } from '../parts';
+import { useSession } from '../session';
+import { paramsOf } from '../trace/trace-state';
 import css from './inspector.module.css';
 import { ObjectLink } from './links';
 import { NetTables } from './net-tables';
@@ -55,6 +57,7 @@ function Routes({ routes }: Pick<NetworkView, 'routes'>) {
 export function NetworkTab({ of }: { readonly of: string }) {
   const { t } = useTranslation();
   const network = useQuery<PodNetworkQuery>('pod-network', { key: of });
+  const isFollowed = useSession((s) => paramsOf(s.trace) !== undefined);
   if (!network) return null;
   if (network.isMissing)
     return (
@@ -65,6 +68,7 @@ export function NetworkTab({ of }: { readonly of: string }) {
   const { hostEnd, sandbox } = network;
   return (
     <div className={css.tab}>
+      {isFollowed && <NetTables of={of} />}
       {network.isHostNetwork && <p className={css.sentence}>{t('inspector.net.hostNetwork')}</p>}
       {sandbox && (
         <Facts
@@ -100,7 +104,7 @@ export function NetworkTab({ of }: { readonly of: string }) {
           <p className={css.dim}>{t('inspector.andMore', { count: network.moreNeighbors })}</p>
         )}
       </Section>
-      <NetTables of={of} />
+      {!isFollowed && <NetTables of={of} />}
       {network.isHost && <Facts facts={[['ip_forward', network.forwards ? '1' : '0']]} />}
     </div>
   );

@@ -6,6 +6,7 @@ import { keysOf } from '../commands/registry';
 import { IconButton, Select } from '../parts';
 import { useSession } from '../session';
 import { EndField } from './end-field';
+import { PcapButton } from './pcap-button';
 import css from './trace.module.css';
 import { clearTrace, goHops, goToHop, pick, setTrace, togglePlay, useTraceDoing } from './trace-state';
 import type { Followed } from './use-trace';
@@ -128,7 +129,12 @@ export function EndsBar({ followed }: { readonly followed: Followed | undefined 
       <EndField which="to" />
       <How />
       {isPicking && <small role="status">{t('trace.picking')}</small>}
-      {followed && followed.stops.length > 0 && <Player followed={followed} />}
+      {followed && followed.stops.length > 0 && (
+        <>
+          <Player followed={followed} />
+          <PcapButton followed={followed} />
+        </>
+      )}
       {trace && (
         <IconButton label={t('trace.clear')} onClick={clearTrace}>
           <X {...ICON} />
