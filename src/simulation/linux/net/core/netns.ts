@@ -55,8 +55,8 @@ export class Netns {
   readonly pathMtus = new Map<number, number>();
   /** Gateways that ICMP redirects told of, by destination. */
   readonly redirects = new Map<number, number>();
-  /** Pieces of packets that wait for the others, by packet. */
-  readonly fragments = new Map<number, Skb[]>();
+  /** Pieces of packets that wait for the others, by packet and its ends. */
+  readonly fragments = new Map<string, Skb[]>();
   /** Counters of /proc/net/snmp and netstat that rose. */
   readonly counters = new Map<string, number>();
   /** What rules remember from packet to packet: how far `statistic` and `numgen inc` have counted. */

@@ -25,10 +25,10 @@ export function noteHop(
   journey.hops.push({ netns: netns.name, device, direction, l2Src, l2Dst, ...unwrapped(skb.packet), atMs, because });
 }
 
-/** The packet of the two ends, and what carries it. */
+/** The packet of the two ends, and what carries it. A later piece of what carries it shows nothing of it. */
 function unwrapped(outer: Packet): { packet: Packet; encapsulation?: Encapsulation } {
   const { body } = outer;
-  if (body.protocol !== 'udp' || !body.vxlan) return { packet: outer };
+  if (body.protocol !== 'udp' || !body.vxlan || (outer.fragment?.offset ?? 0) > 0) return { packet: outer };
   const { vni, inner, l2Src, l2Dst } = body.vxlan;
   if (!('src' in inner)) return { packet: outer };
   return { packet: inner, encapsulation: { type: 'vxlan', vni, outer, innerL2Src: l2Src, innerL2Dst: l2Dst } };
@@ -36,8 +36,10 @@ function unwrapped(outer: Packet): { packet: Packet; encapsulation?: Encapsulati
 
 /** The packet is lost here. */
 export function lose(skb: Skb, reason: LossReason, device: NetDevice = skb.device): void {
-  // Of a packet in pieces, and of copies on a bridge, the first loss tells.
-  skb.journey.end ??= {
+  // Of a packet in pieces, and of copies on a bridge, the first loss tells; not that of a copy that came to a stranger.
+  const { end } = skb.journey;
+  if (end && (end.fate === 'delivered' || end.reason !== 'not-for-this-host')) return;
+  skb.journey.end = {
     fate: 'lost',
     netns: skb.netns.name,
     device: device.name,

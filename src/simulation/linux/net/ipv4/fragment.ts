@@ -33,12 +33,14 @@ export function reassemble(skb: Skb): Skb | undefined {
   const { fragment } = skb.packet;
   if (!fragment) return skb;
   const { netns } = skb;
-  const waiting = netns.fragments.get(fragment.of) ?? [];
+  const { src, dst, body } = skb.packet;
+  const key = `${fragment.of} ${src} ${dst} ${body.protocol}`;
+  const waiting = netns.fragments.get(key) ?? [];
   waiting.push(skb);
-  netns.fragments.set(fragment.of, waiting);
+  netns.fragments.set(key, waiting);
   const whole = wholeOf(waiting);
   if (!whole) return undefined;
-  netns.fragments.delete(fragment.of);
+  netns.fragments.delete(key);
   netns.count('IpReasmOKs');
   skb.fragmentSize = Math.max(...waiting.map(({ packet }) => packet.length));
   skb.packet = whole;
