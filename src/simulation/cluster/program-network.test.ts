@@ -207,6 +207,34 @@ describe('a program in a pod', () => {
     `);
   });
 
+  it('asks the C library with nslookup of busybox 1.28: pods of a headless Service by their short names', () => {
+    const { apply, wait, log } = open();
+    const named = (name: string) =>
+      NGINX(name, 'worker-2').replace('containers:', `hostname: ${name}\n  subdomain: web\n  containers:`);
+    apply(SERVICE('web', 'clusterIP: None, ports: [{port: 80}]'), named('web-0'), named('web-1'));
+    wait(20);
+    const script =
+      'nslookup web-1.web; wget -qO- web-0.web | grep title; nslookup nobody; echo $?; tail -n 1 /etc/hosts';
+    apply(SHELL('call', 'worker-1', script).replace('busybox:1.36', 'busybox:1.28'));
+    wait(20);
+    expect(log('call')).toMatchInlineSnapshot(`
+      [
+        "Server:    10.96.0.10",
+        "Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local",
+        "",
+        "Name:      web-1.web",
+        "Address 1: 10.244.1.4 web-1.web.default.svc.cluster.local",
+        "<title>Welcome to nginx!</title>",
+        "Server:    10.96.0.10",
+        "Address 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local",
+        "",
+        "nslookup: can't resolve 'nobody'",
+        "1",
+        "10.244.0.3	call",
+      ]
+    `);
+  });
+
   it('finds no name in a cluster without CoreDNS, after the time that takes', () => {
     const { apply, wait, log } = open({ addons: {} });
     apply(

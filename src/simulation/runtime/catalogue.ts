@@ -59,7 +59,7 @@ function look(text: string): ImageAnswer {
     ...(image.stopSignal && { stopSignal: image.stopSignal }),
     userland: image.userland,
     files: image.files ? new Map([...skeleton, ...baseOf(image.files)]) : skeleton,
-    findProgram: createProgramFinder(image.userland, image.programs ?? {}),
+    findProgram: createProgramFinder(image.userland, image.programs),
   };
   return { image: runnable };
 }

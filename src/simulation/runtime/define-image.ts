@@ -35,15 +35,18 @@ export interface ImageDefinition {
   readonly workingDirectory?: string;
   /** The signal that ends it; TERM when left out. */
   readonly stopSignal?: 'TERM' | 'QUIT' | 'INT' | 'USR1' | 'WINCH';
-  /** Programs of its own, by bare name or absolute path. */
-  readonly programs?: Programs;
+  /** Programs of its own, by bare name or absolute path; some differ between tags. */
+  readonly programs?: Programs | ((tag: string) => Programs);
   readonly http?: HttpHandler;
   /** Whether the catalogue knows what it does; false for images that only run quietly. */
   readonly isModelled?: boolean;
 }
 
-/** An image at one tag: environment and size are known. */
-export type Image = Omit<ImageDefinition, 'env'> & { readonly env: Readonly<Record<string, string>> };
+/** An image at one tag: environment, programs and size are known. */
+export type Image = Omit<ImageDefinition, 'env' | 'programs'> & {
+  readonly env: Readonly<Record<string, string>>;
+  readonly programs: Programs;
+};
 
 /** Says what an image is. */
 export function defineImage(definition: ImageDefinition): ImageDefinition {

@@ -43,8 +43,10 @@ export function findImage(text: string): Image | undefined {
   const definition = byRepository.get(repositoryOf(reference)) ?? quietImage(reference);
   const tag = reference.tag ?? 'latest';
   const env = typeof definition.env === 'function' ? definition.env(tag) : (definition.env ?? {});
+  const { programs: given = {} } = definition;
+  const programs = typeof given === 'function' ? given(tag) : given;
   const sizeBytes = sizeOfTag(definition.sizeBytes, tag);
-  const image: Image = { isModelled: true, ...definition, env: { PATH: defaultPath, ...env }, sizeBytes };
+  const image: Image = { isModelled: true, ...definition, env: { PATH: defaultPath, ...env }, programs, sizeBytes };
   if (found.size >= 5000) found.clear();
   found.set(text, image);
   return image;

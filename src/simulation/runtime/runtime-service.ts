@@ -69,6 +69,9 @@ export class RuntimeService {
   readonly #kubelet: string;
   readonly #containerd: string;
   readonly #cni: string;
+  /** Where the records of this machine are kept. */
+  readonly #containersAt: string;
+  readonly #sandboxesAt: string;
   /** The open ports of the machine's own namespace. */
   readonly hostPorts = new Listeners();
 
@@ -77,6 +80,8 @@ export class RuntimeService {
     this.#kubelet = `kubelet/${node}`;
     this.#containerd = `containerd/${node}`;
     this.#cni = `cni/${node}`;
+    this.#containersAt = hostBucket(node, 'containers');
+    this.#sandboxesAt = hostBucket(node, 'sandboxes');
     this.#ids = engine.prng(this.#containerd);
     const ended = (container: LiveContainer, end: ContainerEnd) => this.#ended(container, end);
     const { hostPorts } = this;
@@ -221,7 +226,7 @@ export class RuntimeService {
     if (removed) removed.push(container);
     else this.#removed.set(podUid, [container]);
     this.#span('RemoveContainer', container.sandbox.record, `${name} attempt ${attempt}`, () => {
-      this.parts.hosts.delete(`${hostBucket(this.parts.node, 'containers')}${id}`);
+      this.parts.hosts.delete(this.#containersAt + id);
     });
     this.parts.changed(podUid);
   }
@@ -248,7 +253,7 @@ export class RuntimeService {
     this.#keep(podUid, { sandboxes: sandboxes.filter((each) => each.id !== id), containers });
     this.#sandboxes.delete(id);
     this.#span('RemovePodSandbox', sandbox.record, undefined, () => {
-      this.parts.hosts.delete(`${hostBucket(this.parts.node, 'sandboxes')}${id}`);
+      this.parts.hosts.delete(this.#sandboxesAt + id);
     });
     this.parts.changed(podUid);
   }
@@ -376,7 +381,7 @@ export class RuntimeService {
     container.record = Object.freeze(record);
     const { sandboxes, containers } = this.podStatus(record.podUid);
     this.#keep(record.podUid, { sandboxes, containers: withRecord(containers, record) });
-    this.parts.hosts.put(`${hostBucket(this.parts.node, 'containers')}${record.id}`, record);
+    this.parts.hosts.putIn(this.#containersAt, record.id, record);
     this.parts.changed(record.podUid);
   }
 
@@ -384,7 +389,7 @@ export class RuntimeService {
     sandbox.record = Object.freeze(record);
     const { sandboxes, containers } = this.podStatus(record.podUid);
     this.#keep(record.podUid, { sandboxes: withRecord(sandboxes, record), containers });
-    this.parts.hosts.put(`${hostBucket(this.parts.node, 'sandboxes')}${record.id}`, record);
+    this.parts.hosts.putIn(this.#sandboxesAt, record.id, record);
     this.parts.changed(record.podUid);
   }
 

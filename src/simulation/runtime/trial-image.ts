@@ -30,7 +30,7 @@ export function startImage(
     userland: image.userland,
     files: image.files ?? {},
     env: { ...image.env, ...options.env },
-    programs: image.programs ?? {},
+    programs: image.programs,
     network: createLoopback,
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.memoryLimitBytes ? { memoryLimitBytes: options.memoryLimitBytes } : {}),

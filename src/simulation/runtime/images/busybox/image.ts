@@ -1,4 +1,12 @@
 import { defineImage } from '../../define-image';
+import type { Programs } from '../../define-programs';
+import { libcNslookupProgram } from '../../programs/network/nslookup-of-libc';
+
+/** 1.29 was the first with queries of its own. */
+function hasOldNslookup(tag: string): boolean {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(tag) ?? [];
+  return major === '1' && Number(minor) < 29;
+}
 
 export default defineImage({
   name: 'docker.io/library/busybox',
@@ -11,4 +19,5 @@ export default defineImage({
   sizeBytes: 2_200_000,
   userland: 'busybox',
   cmd: ['sh'],
+  programs: (tag): Programs => (hasOldNslookup(tag) ? { nslookup: libcNslookupProgram } : {}),
 });

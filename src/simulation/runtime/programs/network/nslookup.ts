@@ -1,7 +1,7 @@
 /**
- * nslookup of busybox.
+ * nslookup of busybox since 1.29.
  * Models: its own queries (A and AAAA), the search list for names without a dot, its output and exit code.
- * Leaves out: -port, -retry, -timeout; queries go one after the other, not at once; the different output of 1.28.
+ * Leaves out: -port, -retry, -timeout; queries go one after the other, not at once.
  */
 import type { DnsQuestion, DnsRecord, DnsReply, DnsType } from '../../../linux/net/core/dns-message';
 import { ask, type ProcessApi, type Resume, type Running, type Wait } from '../../process';
