@@ -1,7 +1,8 @@
 /**
  * One question to a container, and what it answered.
  * Models: kubelet prober and pkg/probe: exec, tcpSocket, httpGet, grpc; their words for each failure.
- * Leaves out: proxies and redirects of httpGet, TLS, termination of a slow exec's children.
+ * Leaves out: proxies and redirects of httpGet, TLS, termination of a slow exec's children; the way from the machine to its own
+ *   pod, which nothing that can be set here cuts: a listener is asked directly.
  */
 import type { Container, Probe } from '../../api/core/v1/pod/container';
 import type { IntOrString } from '../../api/core/v1/shared';
