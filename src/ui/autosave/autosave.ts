@@ -3,7 +3,7 @@
  * Models: experience.md §6.
  * Leaves out: named snapshots; several tabs (the last one that changed something wins).
  */
-import { payloadOf, type SharePayload } from '../share/payload';
+import type { SharePayload } from '../share/payload';
 
 const KEY = 'session';
 const DELAY_MS = 800;
@@ -27,7 +27,9 @@ export const browserShelf: Shelf = {
 /** The saved session; undefined when there is none, it is of another version, or storage is forbidden. */
 export async function loadSession(shelf: Shelf = browserShelf): Promise<SharePayload | undefined> {
   try {
-    return payloadOf(await shelf.get(KEY));
+    const saved = await shelf.get(KEY);
+    // Fetched only for what there is to read.
+    return saved === undefined ? undefined : (await import('../share/payload')).payloadOf(saved);
   } catch {
     return undefined;
   }

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { loadLateTexts } from '../i18n/i18n';
 import { busy } from '../idle';
 import { useSession } from '../session';
-import { useTrace } from '../trace/use-trace';
+import { useTraceAnswer } from '../trace/use-trace-answer';
 import type { Picture } from './picture';
 
-type Drawer = typeof import('./layout/trace-marks');
+type Drawer = typeof import('./layout/trace-marks') & typeof import('../trace/use-trace');
 let drawer: Drawer | undefined;
 
 function useDrawer(isWanted: boolean): Drawer | undefined {
@@ -15,8 +15,9 @@ function useDrawer(isWanted: boolean): Drawer | undefined {
   useEffect(() => {
     if (drawer || !isWanted) return undefined;
     const isThere = busy();
-    void Promise.all([import('./layout/trace-marks'), loadLateTexts()]).then(([module]) => {
-      drawer = module;
+    const parts = [import('./layout/trace-marks'), import('../trace/use-trace'), loadLateTexts()] as const;
+    void Promise.all(parts).then(([marks, trace]) => {
+      drawer = { ...marks, ...trace };
       isThere();
       setThere(true);
     });
@@ -32,13 +33,13 @@ export function useTraced(
   scroll: number,
 ): Picture | undefined {
   const { t } = useTranslation();
-  const followed = useTrace();
-  const drawing = useDrawer(followed !== undefined);
+  const answered = useTraceAnswer();
+  const drawing = useDrawer(answered !== undefined);
   const isOpen = useSession((s) => s.layout.drawer.open && s.drawerTab === 'trace');
   return useMemo(() => {
-    if (!picture?.places || !followed || !drawing || !room) return picture;
-    const { stops, hop } = followed;
+    if (!picture?.places || !answered || !drawing || !room) return picture;
+    const { stops, hop } = drawing.followedOf(answered);
     const marks = drawing.traceMarks({ stops, hop, find: picture.places, world: picture.world, size: room, scroll, t });
     return { ...picture, messages: [...(isOpen ? [] : picture.messages), ...marks] };
-  }, [picture, followed, drawing, room, scroll, isOpen, t]);
+  }, [picture, answered, drawing, room, scroll, isOpen, t]);
 }
