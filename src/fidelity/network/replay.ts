@@ -11,6 +11,8 @@ import type { RecordedNotice, RecordedProbe, Recording } from './recording';
 
 /** How long the recording waited for an answer. */
 const PATIENCE_MS = 4200;
+/** Between two probes: longer than a kernel keeps silent about redirects. */
+const PAUSE_MS = 500;
 const FIRST_PORT = 40_000;
 const FIRST_ECHO_ID = 2560;
 const REPEAT_PORT = 45_000;
@@ -38,6 +40,7 @@ function replayProbe(
   { isThorough }: Comparison,
 ): string | undefined {
   const netns = network.netns(probe.from) as Netns;
+  network.run(network.now + PAUSE_MS);
   network.trace = new Trace();
   const before = hitsOf(network);
   const sent = send(network, netns, probe, number);

@@ -55,6 +55,8 @@ export class Netns {
   readonly pathMtus = new Map<number, number>();
   /** Gateways that ICMP redirects told of, by destination. */
   readonly redirects = new Map<number, number>();
+  /** How many redirects each sender was told of, and when the last time (`struct inet_peer`). */
+  readonly redirected = new Map<number, { count: number; lastMs: number }>();
   /** Pieces of packets that wait for the others, by packet and its ends. */
   readonly fragments = new Map<string, Skb[]>();
   /** Counters of /proc/net/snmp and netstat that rose. */

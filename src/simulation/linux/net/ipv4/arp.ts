@@ -46,6 +46,12 @@ export function resolve(
   if (entry.queue.length === 1) ask(network, netns, device, entry);
 }
 
+/** Asks for a MAC address before there is a packet for it. */
+export function askFor(network: Network, netns: Netns, device: NetDevice, address: number): void {
+  const entry = netns.neighbors.ensure(device.name, address);
+  if (entry.mac === undefined && entry.queue.length === 0) ask(network, netns, device, entry);
+}
+
 function ask(network: Network, netns: Netns, device: NetDevice, entry: Neighbor): void {
   entry.state = 'incomplete';
   const source = sourceOf(netns, device, entry);

@@ -15,6 +15,7 @@ import {
   UNREACHABLE,
 } from '../core/packet';
 import type { Skb } from '../core/skb';
+import { askFor } from './arp';
 import { sendLocally } from './ip-output';
 
 /** What goes wrong. */
@@ -57,15 +58,19 @@ export function receiveIcmp(network: Network, skb: Skb, deliver: (by: string) =>
   }
   if (body.quoted && body.type === ICMP.unreachable && body.code === UNREACHABLE.fragmentationNeeded)
     netns.pathMtus.set(body.quoted.dst, body.nextHopMtu ?? 576);
-  if (body.quoted && body.type === ICMP.redirect) acceptRedirect(skb, body);
+  if (body.quoted && body.type === ICMP.redirect) acceptRedirect(network, skb, body);
   deliver(`ICMP of ${netns.name}`);
   netns.sockets.receiveIcmp(skb);
 }
 
-/** Hosts that do not forward take a better gateway on trust if they know its MAC address already; not for TCP, whose sockets are locked. */
-function acceptRedirect({ netns, device }: Skb, { quoted, gateway }: IcmpMessage): void {
+/**
+ * Hosts that do not forward take a better gateway on trust if they know its MAC address already, and ask for it if not;
+ * not for TCP, whose sockets are locked (__ip_do_redirect).
+ */
+function acceptRedirect(network: Network, { netns, device }: Skb, { quoted, gateway }: IcmpMessage): void {
   if (netns.sysctls.ipForward || !quoted || gateway === undefined || quoted.body.protocol === 'tcp') return;
   if (netns.neighbors.find(device.name, gateway)?.mac) netns.redirects.set(quoted.dst, gateway);
+  else askFor(network, netns, device, gateway);
 }
 
 /** A packet that may live no longer. */
@@ -77,8 +82,29 @@ export function sendTimeExceeded(network: Network, skb: Skb): void {
   lose(skb, 'ttl');
 }
 
+/** ip_rt_redirect_load, _number and _silence: ever rarer to who does not listen, until he has been silent. */
+const REDIRECT_LOAD_MS = 20;
+const MOST_REDIRECTS = 9;
+const REDIRECT_SILENCE_MS = REDIRECT_LOAD_MS << (MOST_REDIRECTS + 1);
+
+/** Whether a sender is told of a better gateway once more (ip_rt_send_redirect). */
+function isToldAgain({ netns, packet }: Skb, nowMs: number): boolean {
+  const peer = netns.redirected.get(packet.src) ?? { count: 0, lastMs: nowMs };
+  netns.redirected.set(packet.src, peer);
+  if (nowMs > peer.lastMs + REDIRECT_SILENCE_MS) peer.count = 0;
+  if (peer.count >= MOST_REDIRECTS) {
+    peer.lastMs = nowMs;
+    return false;
+  }
+  if (peer.count > 0 && nowMs <= peer.lastMs + (REDIRECT_LOAD_MS << peer.count)) return false;
+  peer.lastMs = nowMs;
+  peer.count++;
+  return true;
+}
+
 /** The sender could send to the gateway itself. */
 export function sendRedirect(network: Network, skb: Skb, gateway: number, device: NetDevice): void {
+  if (!isToldAgain(skb, network.now)) return;
   skb.decisions.push({
     netns: skb.netns.name,
     by: 'route',

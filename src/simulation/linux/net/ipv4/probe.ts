@@ -91,9 +91,11 @@ function sourceFor(netns: Netns, to: number): number | undefined {
   return route && (route.type === 'unicast' || route.type === 'local') ? route.source : undefined;
 }
 
+/** Nothing can be sent: there is no route, or one that says `unreachable` (fib_props). */
 function unreachable(netns: Netns, attempt: Attempt): Probe {
   netns.count('IpOutNoRoutes');
-  attempt.outcome = 'network unreachable';
+  const isRefused = netns.routes.lookup(attempt.remote)?.type === 'unreachable';
+  attempt.outcome = isRefused ? 'no route to host' : 'network unreachable';
   return { attempt };
 }
 

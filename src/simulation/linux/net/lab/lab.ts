@@ -41,6 +41,8 @@ export interface LabTry {
 }
 
 const PATIENCE_MS = 4200;
+/** Between two tries. */
+const PAUSE_MS = 1000;
 
 /** The MAC address that a device with an address has here. */
 export function labMac(ip: string): string {
@@ -81,6 +83,7 @@ export class Lab {
 
   #attempt(from: string, send: (netns: Netns, port: number) => Probe): LabTry {
     const { network } = this;
+    network.run(network.now + PAUSE_MS);
     network.trace = new Trace();
     for (const { sockets } of this.#all.values()) sockets.accepted.length = 0;
     const { attempt, journey } = send(this.netns(from), this.#nextPort++);

@@ -113,6 +113,17 @@ it('a packet with the receiver’s own address as source is a martian', () => {
   });
 });
 
+it('a sender that does not listen is told of a better gateway ever more rarely', () => {
+  const more = { outside: { routes: ['10.244.0.0/24 via 192.168.50.12 dev eth0'] } };
+  const lab = cluster({ wiring: 'host-gw', more });
+  const told = Array.from(
+    { length: 14 },
+    () => lab.tcp('outside', '10.244.0.2:80').journeys.filter(({ info }) => info === 'ICMP redirect').length,
+  );
+  // A second apart: after 20 ms · 2ⁿ have passed, nine times at most.
+  expect(told).toEqual([1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0]);
+});
+
 describe('redirects among three hosts of one segment', () => {
   const more = { outside: { routes: ['10.244.0.0/24 via 192.168.50.12 dev eth0'] } };
 
@@ -122,8 +133,8 @@ describe('redirects among three hosts of one segment', () => {
     expect(first.outcome).toBe('reply');
     expect(first.journeys.filter(({ info }) => info === 'ICMP redirect')).toHaveLength(1);
     expect(first.request).toContain('node2 eth0 tx 192.168.50.100>10.244.0.2 ttl 63 84');
-    // It knew no MAC address of node1 then, so it goes on as before.
-    expect(lab.ping('outside', '192.168.50.11').outcome).toBe('reply');
+    // It knew no MAC address of node1 then, but asks for it: the next redirect is followed.
+    expect(lab.netns('outside').routes.lookup(0x0af40002)?.text).not.toContain('redirected');
     expect(lab.ping('outside', '10.244.0.2').request.some((hop) => hop.startsWith('node2'))).toBe(true);
     expect(lab.ping('outside', '10.244.0.2').request.some((hop) => hop.startsWith('node2'))).toBe(false);
     expect(lab.netns('outside').routes.lookup(0x0af40002)?.text).toContain('cache <redirected>');

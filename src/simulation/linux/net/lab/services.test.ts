@@ -175,5 +175,10 @@ describe('a load balancer address behind a router', () => {
     expect(forwardings).toHaveLength(63);
     expect(request.at(-1)).toContain('ttl 1 ');
     expect(journeys.some(({ info }) => info === 'ICMP time exceeded')).toBe(true);
+    // The router points at the node, once; what the node says is stopped by its own translation, not decided yet then.
+    const redirects = journeys.filter(({ info, hops }) => info === 'ICMP redirect' && hops.length > 0);
+    expect(redirects.map(({ hops }) => hops[0]?.netns)).toEqual(['router']);
+    const { counters } = lab.netns('node1');
+    expect([counters.get('IcmpOutRedirects'), counters.get('IpOutDiscards')]).toEqual([1, 1]);
   });
 });
