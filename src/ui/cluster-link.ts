@@ -110,8 +110,11 @@ function portOf(connection: Connection): ClusterPort {
     redo: () => redo(connection),
     rebuild: (settings) => {
       const before = connection.recipe && port.payload();
+      const { trace } = getSession();
       noteSettings(settings);
       openFresh(connection, getSession().files);
+      // The same packet through another network is what a rebuild is for.
+      setSession({ trace });
       toast(translate('frame.rebuilt'), {
         ...(before && { action: { label: translate('frame.undo'), run: () => port.restore(before) } }),
       });

@@ -35,27 +35,36 @@ function HeaderTable({ hop, before }: { readonly hop: HopRow; readonly before: H
     name: t(`trace.field.${field}`),
     old: wordsOf(field, before?.headers),
     now: wordsOf(field, hop.headers),
+    isWide: false,
   }));
-  rows.push({ name: t('trace.field.tunnel'), old: tunnelWords(before), now: tunnelWords(hop) });
+  rows.push({ name: t('trace.field.tunnel'), old: tunnelWords(before), now: tunnelWords(hop), isWide: true });
   return (
     <table className={css.headers}>
       <thead>
         <tr>
           <th scope="col">{t('trace.headers')}</th>
           {before && <th scope="col">{t('trace.before')}</th>}
-          <th scope="col">{t('trace.after')}</th>
+          <th scope="col">{before ? t('trace.after') : t('trace.value')}</th>
         </tr>
       </thead>
       <tbody>
         {rows
           .filter(({ old, now }) => old !== '' || now !== '')
-          .map(({ name, old, now }) => {
+          .map(({ name, old, now, isWide }) => {
             const isChanged = before !== undefined && old !== now;
             return (
               <tr key={name} data-changed={isChanged || undefined}>
                 <th scope="row">{name}</th>
-                {before && <td className="mono">{isChanged && old !== '' ? <s>{old}</s> : old}</td>}
-                <td className="mono">{before && !isChanged ? t('trace.same') : now || '–'}</td>
+                {isWide ? (
+                  <td className="mono" colSpan={before ? 2 : 1}>
+                    {now !== '' ? now : <s>{old}</s>}
+                  </td>
+                ) : (
+                  <>
+                    {before && <td className="mono">{isChanged && old !== '' ? <s>{old}</s> : old}</td>}
+                    <td className="mono">{before && !isChanged ? t('trace.same') : now || '–'}</td>
+                  </>
+                )}
               </tr>
             );
           })}

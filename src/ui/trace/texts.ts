@@ -59,6 +59,7 @@ export default {
     headers: 'Headers',
     before: 'Before',
     after: 'After',
+    value: 'Value',
     same: 'same',
     field: {
       src: 'Source',
@@ -287,6 +288,7 @@ export default {
     headers: '头部',
     before: '之前',
     after: '之后',
+    value: '值',
     same: '不变',
     field: {
       src: '源',

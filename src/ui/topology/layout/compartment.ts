@@ -154,7 +154,7 @@ export function wireEnds(
   const bottom = place.y + frame.cell.h + 5;
   const isShort = frame.tier === 'short';
   const keel = [round(place.x + (isShort ? frame.cell.w / 2 : keelX(frame, place))), bottom] as const;
-  return { keel, port: [isShort ? keel[0] : wireOf(frame, place).end, frame.y.bridge - 10] };
+  return { keel, port: [isShort ? keel[0] : wireOf(frame, place).end, frame.y.bridge - 13] };
 }
 
 function wireMark({ frame, x }: Compartment, pod: PodRow, place: PodPlace): Mark {

@@ -249,7 +249,7 @@ function placeOfCard(
       px > left - air && px < left + w + air && py > top - air && py < top + h + air;
     const packet = isIn([x, y], 12) || isIn([packetX, y], 18) ? 1 : 0;
     const covered = numbers.filter((mark) => isIn([mark.x, mark.y], 10)).length;
-    const hidden = points.filter((point) => isIn(point, 6)).length + covered * 6 + packet * 90;
+    const hidden = points.filter((point) => isIn(point, 6)).length + covered * 20 + packet * 120;
     if (hidden < least) [least, best] = [hidden, [left, top]];
   }
   return best;
