@@ -11,16 +11,38 @@ import type { ApiObject } from '../apimachinery/object-meta';
 import { type Etcd, etcdKey, prefixOf } from '../etcd';
 import type { ServerParts } from './server-parts';
 
-const prefixes = new WeakMap<KindDefinition, string>();
+/** Where a kind's objects are kept, and the directories there by namespace. */
+interface Place {
+  readonly prefix: string;
+  readonly directories: Map<string, string>;
+}
+
+const places = new WeakMap<KindDefinition, Place>();
+
+function placeOf(kind: KindDefinition): Place {
+  let place = places.get(kind);
+  if (!place) {
+    place = { prefix: prefixOf(kind.storedAs ? { ...kind.storedAs.kind } : kind), directories: new Map() };
+    places.set(kind, place);
+  }
+  return place;
+}
 
 /** Where a kind's objects are kept. */
 export function storagePrefix(kind: KindDefinition): string {
-  let prefix = prefixes.get(kind);
-  if (prefix === undefined) {
-    prefix = prefixOf(kind.storedAs ? { ...kind.storedAs.kind } : kind);
-    prefixes.set(kind, prefix);
+  return placeOf(kind).prefix;
+}
+
+/** The directory of a kind's objects in a namespace: one text, so that no key is put together to find one of them. */
+function directoryOf(kind: KindDefinition, namespace: string | undefined): string {
+  const { prefix, directories } = placeOf(kind);
+  if (!namespace) return prefix;
+  let directory = directories.get(namespace);
+  if (directory === undefined) {
+    directory = etcdKey(prefix, namespace, '');
+    directories.set(namespace, directory);
   }
-  return prefix;
+  return directory;
 }
 
 /** The object with a name; throws NotFound. */
@@ -37,7 +59,7 @@ export function findStored(
   namespace: string | undefined,
   name: string,
 ): ApiObject | undefined {
-  const found = etcd.peek(etcdKey(storagePrefix(kind), kind.namespaced ? namespace : undefined, name));
+  const found = etcd.peekIn(directoryOf(kind, kind.namespaced ? namespace : undefined), name);
   return found && kind.storedAs ? kind.storedAs.fromStored(found) : found;
 }
 
@@ -55,7 +77,7 @@ export function putOwned(parts: ServerParts, kind: KindDefinition, object: ApiOb
   metadata.resourceVersion = String(etcd.revision + 1);
   deepFreeze(object);
   const stored = kind.storedAs ? deepFreeze(kind.storedAs.toStored(object)) : object;
-  etcd.put(etcdKey(storagePrefix(kind), metadata.namespace, metadata.name), stored);
+  etcd.putIn(directoryOf(kind, metadata.namespace), metadata.name, stored);
   if (kind.heldOf) countHeld(parts, kind, object, before);
   return object;
 }

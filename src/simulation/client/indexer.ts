@@ -7,15 +7,17 @@ export type IndexFunction<T> = (object: T) => readonly string[];
 /** A component's copy of the objects of a kind, by key and by its own indices. */
 export class Indexer<T extends ApiObject> {
   #objects = new Map<string, T>();
-  #functions = new Map<string, IndexFunction<T>>();
-  #indices = new Map<string, Map<string, Map<string, T>>>();
+  #indices = new Map<string, Index<T>>();
+  /** The same as a list: it is gone through for every object that comes. */
+  #all: Index<T>[] = [];
 
   /** Adds an index; to be called before objects come, or it starts from those that are there. */
   addIndex(name: string, valuesOf: IndexFunction<T>): void {
-    if (this.#functions.has(name)) return;
-    this.#functions.set(name, valuesOf);
-    this.#indices.set(name, new Map());
-    for (const [key, object] of this.#objects) this.#enter(name, valuesOf(object), key, object);
+    if (this.#indices.has(name)) return;
+    const index = { valuesOf, groups: new Map<string, Map<string, T>>() };
+    this.#indices.set(name, index);
+    this.#all.push(index);
+    for (const [key, object] of this.#objects) enter(index, valuesOf(object), key, object);
   }
 
   /** The object with a key (`namespace/name`). */
@@ -35,18 +37,18 @@ export class Indexer<T extends ApiObject> {
 
   /** The objects that have a value in an index. */
   by(index: string, value: string): T[] {
-    const found = this.#indices.get(index)?.get(value);
+    const found = this.#indices.get(index)?.groups.get(value);
     return found ? [...found.values()] : [];
   }
 
   /** The values that some object has in an index. */
   groups(index: string): IterableIterator<string> {
-    return (this.#indices.get(index) ?? new Map<string, never>()).keys();
+    return (this.#indices.get(index)?.groups ?? new Map<string, never>()).keys();
   }
 
   /** How many objects have a value in an index. */
   countBy(index: string, value: string): number {
-    return this.#indices.get(index)?.get(value)?.size ?? 0;
+    return this.#indices.get(index)?.groups.get(value)?.size ?? 0;
   }
 
   /** Takes an object in, or its new revision. */
@@ -54,14 +56,14 @@ export class Indexer<T extends ApiObject> {
     const key = objectKey(object);
     const before = this.#objects.get(key);
     this.#objects.set(key, object);
-    for (const [name, valuesOf] of this.#functions) {
-      const values = valuesOf(object);
+    for (const index of this.#all) {
+      const values = index.valuesOf(object);
       // What stays in its groups keeps its place there: a map that is left and entered again grows by every revision.
       if (before) {
-        const left = valuesOf(before);
-        if (!isSameList(values, left)) this.#leave(name, left, key);
+        const left = index.valuesOf(before);
+        if (!isSameList(values, left)) leave(index, left, key);
       }
-      this.#enter(name, values, key, object);
+      enter(index, values, key, object);
     }
   }
 
@@ -71,25 +73,29 @@ export class Indexer<T extends ApiObject> {
     const before = this.#objects.get(key);
     if (!before) return;
     this.#objects.delete(key);
-    for (const [name, valuesOf] of this.#functions) this.#leave(name, valuesOf(before), key);
+    for (const index of this.#all) leave(index, index.valuesOf(before), key);
   }
+}
 
-  #enter(name: string, values: readonly string[], key: string, object: T): void {
-    const index = this.#indices.get(name) as Map<string, Map<string, T>>;
-    for (const value of values) {
-      const group = index.get(value);
-      if (group) group.set(key, object);
-      else index.set(value, new Map([[key, object]]));
-    }
+/** One index: the objects by each of their values in it. */
+interface Index<T> {
+  readonly valuesOf: IndexFunction<T>;
+  readonly groups: Map<string, Map<string, T>>;
+}
+
+function enter<T>({ groups }: Index<T>, values: readonly string[], key: string, object: T): void {
+  for (const value of values) {
+    const group = groups.get(value);
+    if (group) group.set(key, object);
+    else groups.set(value, new Map([[key, object]]));
   }
+}
 
-  #leave(name: string, values: readonly string[], key: string): void {
-    const index = this.#indices.get(name) as Map<string, Map<string, T>>;
-    for (const value of values) {
-      const group = index.get(value);
-      group?.delete(key);
-      if (group?.size === 0) index.delete(value);
-    }
+function leave<T>({ groups }: Index<T>, values: readonly string[], key: string): void {
+  for (const value of values) {
+    const group = groups.get(value);
+    group?.delete(key);
+    if (group?.size === 0) groups.delete(value);
   }
 }
 

@@ -333,13 +333,13 @@ export class KubeletProcess {
       runtime,
       old,
       isTerminal,
-      ...(!isTerminal && this.#resizes.isInProgress(uid) && { isResizing: true }),
+      isResizing: !isTerminal && this.#resizes.isInProgress(uid),
       hostIP: address,
       nowMs: engine.now,
       timestamp: (atMs) => timestampAt(epochMs + atMs),
       failureOf: (container) => this.#sync.failureOf(uid, container),
       probed: (each: ContainerStatus, kind) => this.#probes.fill(pod, each, kind),
-      ...(eviction && { eviction }),
+      eviction,
     });
     return status.qosClass ? status : { ...status, qosClass: qosClassOf(pod) };
   }

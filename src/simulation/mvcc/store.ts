@@ -36,7 +36,7 @@ export class CompactedError extends Error {
 
 /** How a store divides its keys: what is listed, watched and indexed together. */
 export interface StoreLayout<V> {
-  /** The part of the key that names its bucket: `/registry/pods/`. */
+  /** The part of a key, or of the directory it is in, that names its bucket: `/registry/pods/`. */
   bucketOf(key: string): string;
   /** A value's place in the bucket's one index (a pod's node), or undefined. */
   indexOf?(bucket: string, value: V): string | undefined;
@@ -79,7 +79,13 @@ export class Store<V extends object> {
 
   /** Writes a value and returns its revision. The value must be frozen and is kept as it is. */
   put(key: string, value: V): number {
-    return this.#append(key, value);
+    const nameAt = key.lastIndexOf('/') + 1;
+    return this.#append(key.slice(0, nameAt), key.slice(nameAt), value);
+  }
+
+  /** The same for a key that is given as its directory (`/registry/pods/default/`) and its name, not put together. */
+  putIn(directory: string, name: string, value: V): number {
+    return this.#append(directory, name, value);
   }
 
   /** Deletes a key and returns the revision of its tombstone, or 0 if it is not there. */
@@ -87,7 +93,8 @@ export class Store<V extends object> {
     const slot = this.#slotOf(key);
     const head = slot === undefined ? 0 : this.#head.at(slot);
     if (head === 0 || this.log.value(head) === undefined) return 0;
-    return this.#append(key, undefined);
+    const nameAt = key.lastIndexOf('/') + 1;
+    return this.#append(key.slice(0, nameAt), key.slice(nameAt), undefined);
   }
 
   /** The entry of a key now; undefined if it is not there. */
@@ -99,6 +106,12 @@ export class Store<V extends object> {
   /** The value of a key now, without the rest of its entry. */
   peek(key: string): V | undefined {
     const slot = this.#slotOf(key);
+    return slot === undefined ? undefined : this.log.value(this.#head.at(slot));
+  }
+
+  /** The same for a key that is given as its directory and its name. */
+  peekIn(directory: string, name: string): V | undefined {
+    const slot = this.#directories.get(directory)?.slots.get(name);
     return slot === undefined ? undefined : this.log.value(this.#head.at(slot));
   }
 
@@ -146,11 +159,10 @@ export class Store<V extends object> {
     this.#compacted = revision;
   }
 
-  #append(key: string, value: V | undefined): number {
-    const nameAt = key.lastIndexOf('/') + 1;
-    const directory = this.#directoryOf(key, nameAt);
+  #append(path: string, name: string, value: V | undefined): number {
+    const directory = this.#directories.get(path) ?? this.#addDirectory(path);
     const { bucket } = directory;
-    const slot = directory.slots.get(key.slice(nameAt)) ?? this.#add(directory, key.slice(nameAt), value);
+    const slot = directory.slots.get(name) ?? this.#add(directory, name, value);
     const before = this.#head.at(slot);
     const revision = this.log.append(slot, before, value);
     this.#head.set(slot, revision);
@@ -174,13 +186,9 @@ export class Store<V extends object> {
     return slot;
   }
 
-  #directoryOf(key: string, nameAt: number): Directory<V> {
-    const path = key.slice(0, nameAt);
-    let directory = this.#directories.get(path);
-    if (!directory) {
-      directory = { path, bucket: this.#bucket(this.layout.bucketOf(key)), slots: new Map() };
-      this.#directories.set(path, directory);
-    }
+  #addDirectory(path: string): Directory<V> {
+    const directory = { path, bucket: this.#bucket(this.layout.bucketOf(path)), slots: new Map() };
+    this.#directories.set(path, directory);
     return directory;
   }
 

@@ -37,15 +37,17 @@ const plugins = barrel(
   (plugin) => plugin.name,
 ).sort((a, b) => a.order - b.order);
 
+const mutating = plugins.filter(({ admit }) => admit !== undefined);
+const mutatingEach = mutating.filter(({ perObject }) => perObject);
+const validating = plugins.filter(({ validate }) => validate !== undefined);
+
 /** Sends a request through all mutating plugins in order. */
 export function admit(parts: ServerParts, request: AdmissionRequest): void {
-  for (const plugin of plugins) {
-    if (request.isKnown && !plugin.perObject) continue;
-    if (plugin.admit && plugin.handles(request)) plugin.admit(parts, request);
-  }
+  for (const plugin of request.isKnown ? mutatingEach : mutating)
+    if (plugin.handles(request)) plugin.admit?.(parts, request);
 }
 
 /** Asks all validating plugins. */
 export function validateAdmission(parts: ServerParts, request: AdmissionRequest): void {
-  for (const plugin of plugins) if (plugin.validate && plugin.handles(request)) plugin.validate(parts, request);
+  for (const plugin of validating) if (plugin.handles(request)) plugin.validate?.(parts, request);
 }

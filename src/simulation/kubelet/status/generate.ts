@@ -21,7 +21,7 @@ export interface GenerateFacts extends StatusFacts {
   readonly hostIP: string;
   readonly nowMs: number;
   /** The pod is over its deadline, or must go for another reason: the phase becomes Failed with these words. */
-  readonly eviction?: { readonly reason: string; readonly message: string };
+  readonly eviction?: { readonly reason: string; readonly message: string } | undefined;
   /** Fills `ready` and `started`. */
   probed(status: ContainerStatus, kind: 'init' | 'app'): ContainerStatus;
 }
@@ -34,7 +34,9 @@ export function generateStatus(facts: GenerateFacts): PodStatus {
   const { initContainers, containers, ephemeralContainers } = pod.spec;
   const apps = containerStatuses(facts, containers, old.containerStatuses, 'app');
   const inits = initContainers ? containerStatuses(facts, initContainers, old.initContainerStatuses, 'init') : NONE;
-  const statuses = new Map([...inits, ...apps].map((status) => [status.name, status]));
+  const statuses = new Map<string, ContainerStatus>();
+  for (const status of inits) statuses.set(status.name, status);
+  for (const status of apps) statuses.set(status.name, status);
   const hasAppStarted = hasAnyAppContainerStarted(pod, runtime);
   let phase = phaseOf(pod, unprobed(facts, statuses, inits), { isTerminal, hasInitialized: hasAppStarted });
   if (phase !== 'Failed' && phase !== 'Succeeded') {
@@ -54,7 +56,8 @@ export function generateStatus(facts: GenerateFacts): PodStatus {
   if (eviction) phase = 'Failed';
   const shownApps = apps.map((status) => facts.probed(status, 'app'));
   const shownInits = inits.map((status) => facts.probed(status, 'init'));
-  for (const status of [...shownInits, ...shownApps]) statuses.set(status.name, status);
+  for (const status of shownInits) statuses.set(status.name, status);
+  for (const status of shownApps) statuses.set(status.name, status);
   const timestamp = facts.timestamp(facts.nowMs);
   const sandbox = runtime.sandboxes[0];
   const conditions = conditionsOf({
@@ -63,7 +66,7 @@ export function generateStatus(facts: GenerateFacts): PodStatus {
     statuses,
     isSandboxReady: sandbox?.state === 'ready',
     hasAppStarted,
-    ...(facts.isResizing && { isResizing: true }),
+    isResizing: facts.isResizing === true,
     old: old.conditions ?? pod.status.conditions,
     now: timestamp,
   });

@@ -27,12 +27,26 @@ export interface FastParts {
  * columns of numbers and spelled out only if somebody asks, which may be long after: most decisions nobody looks at.
  */
 export function fastOutcome(parts: FastParts, keepsDetail: boolean): CycleOutcome {
-  const { snapshot, pod, local, spread, processed, feasible, chosen } = parts;
+  const { framework, snapshot, pod, local, spread, start, processed, feasible, chosen } = parts;
   const outcome = placedOutcome({ pod, snapshot, state: local.stateOf(spread.hasHard) }, chosen);
   if (!keepsDetail) return outcome;
   const refusals = feasible.length < processed ? refusalsOf(parts) : undefined;
   if (refusals) for (const { plugin } of refusals.values()) outcome.unschedulablePlugins.add(plugin);
-  const kept = { ...parts, nodes: snapshot.nodes, feasible: feasible.slice(), columns: columnsOf(parts), refusals };
+  // Field by field: a literal that begins with a spread gives every outcome a hidden class of its own.
+  const kept = {
+    framework,
+    snapshot,
+    pod,
+    local,
+    spread,
+    start,
+    processed,
+    feasible: feasible.slice(),
+    chosen,
+    nodes: snapshot.nodes,
+    columns: columnsOf(parts),
+    refusals,
+  };
   outcome.detail = () => spelledOut(outcome, kept);
   return outcome;
 }
