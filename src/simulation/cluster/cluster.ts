@@ -140,7 +140,7 @@ export class Cluster {
       hosts,
       config,
       sockets: (node, sandboxId) => this.machines.byName.get(node)?.sockets(sandboxId, engine.now) ?? [],
-      serviceMap: () => this.kubeProxies?.at(engine.current),
+      serviceMap: () => this.kubeProxies?.at(engine.spans.count),
     });
     return new Machines({ engine, etcd, hosts, transport: apiserver, renewals, config, latencies, kernels });
   }

@@ -98,6 +98,19 @@ describe('a program in a pod', () => {
     expect(log('myapp')).toEqual(['The app is running!']);
   });
 
+  it('that began to call before there was a Service reaches it once kube-proxy has synced', () => {
+    const { apply, wait, log } = open();
+    apply(
+      NGINX('web', 'worker-2'),
+      SHELL('call', 'worker-1', 'until wget -qO- http://10.96.5.5 | grep title; do sleep 2; done'),
+    );
+    wait(20);
+    expect(log('call').at(-1)).toBe("wget: can't connect to remote host (10.96.5.5): Network is unreachable");
+    apply(SERVICE('web', 'clusterIP: 10.96.5.5, ports: [{port: 80}]'));
+    wait(10);
+    expect(log('call').at(-1)).toBe('<title>Welcome to nginx!</title>');
+  });
+
   it('hears of refusal at once, of nobody at an address after ARP has failed, of no way at once', () => {
     const { apply, wait, log } = open();
     apply(NGINX('web', 'worker-2'));

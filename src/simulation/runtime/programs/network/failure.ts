@@ -1,7 +1,7 @@
 import type { NetworkAnswer } from '../../network-request';
 
 /** The ways in which a connection fails. */
-export type Failure = Exclude<NetworkAnswer['result'], 'ok' | 'unknown-host'>;
+type Failure = Exclude<NetworkAnswer['result'], 'ok' | 'unknown-host'>;
 
 /** strerror() of what connect() or recv() came back with, in glibc's words; musl has others for the last two. */
 export function errorText(result: Failure): string {
