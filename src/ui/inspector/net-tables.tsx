@@ -22,10 +22,17 @@ const TOOLS: readonly NetTool[] = [
   'bridge fdb',
   'bridge -d link',
   'iptables-save',
+  'nft list ruleset',
   'conntrack -L',
 ];
 const MOST_LINES = 300;
 const ICON = { size: '1em', 'aria-hidden': true } as const;
+
+/** A row as `used` of a table's line names it; tables of nftables, `ip kube-proxy`, with the chain. */
+function rowOf({ row, table, chain }: ReturnType<typeof decisionsOf>[number]): string {
+  if (table === undefined) return row;
+  return table.includes(' ') ? `${table} ${chain} ${row}` : `${table} ${row}`;
+}
 
 /** The rows that decide at the stop that is looked at, in this namespace. */
 function useRowsNow(netns: string | undefined): ReadonlySet<string> {
@@ -33,7 +40,7 @@ function useRowsNow(netns: string | undefined): ReadonlySet<string> {
   return useMemo(() => {
     const stop = followed && stopAt(followed.stops, followed.hop);
     const here = stop ? decisionsOf(stop).filter((decision) => decision.netns === netns) : [];
-    return new Set(here.map(({ row, table }) => (table === undefined ? row : `${table} ${row}`)));
+    return new Set(here.map(rowOf));
   }, [followed, netns]);
 }
 

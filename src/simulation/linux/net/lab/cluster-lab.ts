@@ -15,7 +15,7 @@ export interface ClusterOptions {
   readonly isNode2Behind?: boolean;
 }
 
-export const PODS: Record<string, string> = {
+const PODS: Record<string, string> = {
   'pod-a': '10.244.0.2',
   'pod-b': '10.244.0.3',
   'pod-c': '10.244.1.2',

@@ -108,7 +108,7 @@ export class Lab {
 }
 
 /** A hop in one line. */
-export function hopText({ netns, device, direction, packet, encapsulation }: Hop): string {
+function hopText({ netns, device, direction, packet, encapsulation }: Hop): string {
   const piece = packet.fragment ? ` +${packet.fragment.offset}` : '';
   const ends = `${ipv4Text(packet.src)}>${ipv4Text(packet.dst)}`;
   const outer = encapsulation?.outer;

@@ -6,6 +6,7 @@ import { Network } from '../core/network';
 import { connect } from '../ipv4/probe';
 import { Sockets } from '../ipv4/socket';
 import { parseRuleset } from '../netfilter/ruleset';
+import { printNetns, rowOfDecision } from '../print/tools';
 import { readNftRule } from './parse-rule';
 import { readNftables } from './parse-table';
 
@@ -92,6 +93,25 @@ describe('a chain of nftables at a hook', () => {
       ['ports', '80 : goto end', 'goto end'],
       ['in', 'policy drop', 'drop'],
     ]);
+  });
+
+  it('is printed by nft list ruleset, with the rows that decisions quote', () => {
+    const text = input(
+      'ip daddr @mine ct state new drop',
+      'set mine {\ntype ipv4_addr\nelements = {\n192.168.50.11\n}\n}',
+    );
+    const { call, host } = twoHosts(text);
+    const { because } = call(80, 1000);
+    const printed = printNetns('nft list ruleset', host);
+    expect(printed.map((line) => line.text).slice(-5)).toEqual([
+      '\tchain in {',
+      '\t\ttype filter hook input priority filter; policy accept;',
+      '\t\tip daddr @mine ct state new drop',
+      '\t}',
+      '}',
+    ]);
+    const rows = printed.map(({ row }) => row);
+    expect(because.filter(({ by }) => by === 'rule').every((each) => rows.includes(rowOfDecision(each)))).toBe(true);
   });
 
   it('stands beside iptables: the packet must pass both', () => {

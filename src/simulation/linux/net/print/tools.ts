@@ -8,6 +8,7 @@ import { ipAddr } from './ip-addr';
 import { ipNeigh } from './ip-neigh';
 import { ipRoute } from './ip-route';
 import { iptablesSave } from './iptables-save';
+import { nftListRuleset, nftRow } from './nft-list-ruleset';
 import { type PrintedLine, rowOf } from './printed-line';
 
 const PRINTERS = {
@@ -17,6 +18,7 @@ const PRINTERS = {
   'bridge fdb': bridgeFdb,
   'bridge -d link': bridgeLink,
   'iptables-save': iptablesSave,
+  'nft list ruleset': nftListRuleset,
   'conntrack -L': conntrackList,
 } as const;
 
@@ -32,6 +34,8 @@ export function printNetns(tool: NetTool, netns: Netns): PrintedLine[] {
 }
 
 /** Which printed row a decision of a trace is, as `PrintedLine.row` names it. */
-export function rowOfDecision({ by, row, table }: Decision): string {
+export function rowOfDecision({ by, row, table, chain = '' }: Decision): string {
+  // Tables of nftables are named with their family: `ip kube-proxy`.
+  if (table?.includes(' ')) return nftRow(table, chain, row);
   return by === 'conntrack' ? connectionRow(row) : rowOf({ row, ...(table !== undefined && { table }) });
 }
