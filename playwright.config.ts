@@ -22,13 +22,20 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   timeout: 180_000,
   reporter: [['list']],
-  use: { baseURL: `http://127.0.0.1:${port}/`, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    // A trace doubles the time: it keeps the whole document at each step.
+    trace: process.env.KUBARIUM_TRACE ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
+  },
   projects: [
     {
       name: 'chromium',
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1440, height: 900 },
+        // Where motion is the subject a test asks for it.
+        contextOptions: { reducedMotion: 'reduce' },
         launchOptions: executablePath ? { executablePath } : {},
       },
     },

@@ -5,13 +5,15 @@ import { AppPage } from './app.page';
 /** Machines under load are slow, not wrong. */
 const expect = anyExpect.configure({ timeout: 30_000 });
 
+test.describe.configure({ mode: 'serial' });
 let app: AppPage;
-test.beforeEach(async ({ page }) => {
-  app = new AppPage(page);
-  await app.open();
-  await page.evaluate(() => window.__kubarium.connection.send({ type: 'run', goal: { until: 'all-ready' } }));
-  await app.idle();
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  app = await AppPage.shared(browser);
+  page = app.page;
+  await app.runUntilReady();
 });
+test.afterAll(() => app.close());
 test.afterEach(() => expect(app.errors).toEqual([]));
 
 /** The rows of a table at the play head, as kubectl prints them. */
@@ -35,7 +37,7 @@ async function openMenu(page: Page, word: string): Promise<void> {
   await app.menu.waitFor();
 }
 
-test('a node is cordoned from its menu, which then offers the opposite; Undo goes back', async ({ page }) => {
+test('a node is cordoned from its menu, which then offers the opposite; Undo goes back', async () => {
   await openMenu(page, 'worker-1');
   await expect(app.menu.getByRole('menuitem', { name: 'Uncordon', exact: true })).toHaveCount(0);
   await app.menu.getByRole('menuitem', { name: 'Cordon', exact: true }).click();
@@ -44,7 +46,7 @@ test('a node is cordoned from its menu, which then offers the opposite; Undo goe
   await expect.poll(() => rowsOf(page, 'nodes')).not.toContainEqual(expect.stringContaining('SchedulingDisabled'));
 });
 
-test('a pod is deleted with the keyboard alone once its menu is open', async ({ page }) => {
+test('a pod is deleted with the keyboard alone once its menu is open', async () => {
   const [first = ''] = await rowsOf(page, 'pods');
   const name = first.split(' ')[0] ?? '';
   await openMenu(page, name.split('-').at(-1) ?? '');
@@ -54,7 +56,7 @@ test('a pod is deleted with the keyboard alone once its menu is open', async ({ 
   await expect(app.toasts.first()).toContainText(`pod "${name}" deleted`);
 });
 
-test('what a form cannot take is said at its field, what the cluster refuses in the form', async ({ page }) => {
+test('what a form cannot take is said at its field, what the cluster refuses in the form', async () => {
   await app.run('Add a node');
   const name = app.dialog.getByRole('textbox', { name: 'Name' });
   await expect(name).toHaveValue('worker-4');
@@ -70,7 +72,7 @@ test('what a form cannot take is said at its field, what the cluster refuses in 
   await expect.poll(() => rowsOf(page, 'nodes')).toContainEqual(expect.stringMatching(/^worker-4 Ready/));
 });
 
-test('the palette goes to objects, and acts on what is selected', async ({ page }) => {
+test('the palette goes to objects, and acts on what is selected', async () => {
   await app.run('web deployment');
   await expect(app.region('inspector').getByRole('heading', { name: 'web' })).toBeVisible();
   await app.run('Scale');

@@ -1,5 +1,5 @@
 /** The page as a test sees it: named places and acts; it waits for rest, never for time. */
-import type { Locator, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import type { Session } from '../src/ui/session';
 import type { Clock, Command } from '../src/worker/protocol';
 
@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly theme?: 'light' | 'dark' | 'system';
   /** `#v1:…` */
   readonly hash?: string;
+  /** Whether the cluster plays on; paused it leaves the machine to the test. */
+  readonly playing?: boolean;
 }
 
 export class AppPage {
@@ -28,9 +30,21 @@ export class AppPage {
     page.on('console', (message) => message.type() === 'error' && this.errors.push(message.text()));
   }
 
-  async open({ lang = 'en', theme = 'dark', hash = '' }: OpenOptions = {}): Promise<void> {
+  /** A page that the tests of a file share, so that a browser loads it once; to be closed by `close`. */
+  static async shared(browser: Browser, options?: OpenOptions): Promise<AppPage> {
+    const app = new AppPage(await (await browser.newContext()).newPage());
+    await app.open(options);
+    return app;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  async open({ lang = 'en', theme = 'dark', hash = '', playing = false }: OpenOptions = {}): Promise<void> {
     await this.page.goto(`./?lang=${lang}&theme=${theme}${hash}`);
     await this.idle();
+    if (!playing) await this.set({ playing: false });
   }
 
   /** Resolves when the worker has answered everything and nothing moves. */

@@ -1,17 +1,19 @@
 /** What is pasted by mistake or in malice: told at its place, nothing lost, the page goes on. */
-import { expect as anyExpect, test } from '@playwright/test';
+import { expect as anyExpect, type Page, test } from '@playwright/test';
 import { AppPage } from './app.page';
 
 /** Machines under load are slow, not wrong. */
 const expect = anyExpect.configure({ timeout: 60_000 });
 
+test.describe.configure({ mode: 'serial' });
 let app: AppPage;
-test.beforeEach(async ({ page }) => {
-  app = new AppPage(page);
-  await app.open();
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  app = await AppPage.shared(browser);
+  page = app.page;
   await app.region('editor').locator('[data-schema=ready]').waitFor();
-  await app.send({ type: 'play', playing: false });
 });
+test.afterAll(() => app.close());
 test.afterEach(() => {
   expect(app.foreignRequests).toEqual([]);
   expect(app.errors).toEqual([]);
@@ -53,15 +55,12 @@ const faults: readonly [text: string, at: RegExp, message: RegExp][] = [
 /** What the editor says: the first problem's place and words, and the card under its line. */
 async function told(): Promise<string> {
   const status = app.region('editor').getByRole('status');
-  const title = await status
-    .getByRole('button')
-    .getAttribute('title', { timeout: 1_000 })
-    .catch(() => '');
+  const title = await status.getByRole('button').evaluateAll(([first]) => first?.getAttribute('title') ?? '');
   const shown = await app.region('editor').locator('.view-zones').textContent();
   return [await status.textContent(), title, shown].join('\n');
 }
 
-test('each fault is told at its line, and the cluster stays as it is; markup stays text', async ({ page }) => {
+test('each fault is told at its line, and the cluster stays as it is; markup stays text', async () => {
   const before = await app.historyHash();
   for (const [text, at, message] of faults)
     await test.step(text.slice(0, 60), async () => {
@@ -95,9 +94,7 @@ test('each fault is told at its line, and the cluster stays as it is; markup sta
   ).toEqual([undefined, 0]);
 });
 
-test('a billion replicas, and five megabytes, leave the page responsive; the check can be cancelled', async ({
-  page,
-}) => {
+test('a billion replicas, and five megabytes, leave the page responsive; the check can be cancelled', async () => {
   const ofBig = app.region('stage').locator('[data-mirror^="pods/default/big-"]');
   await app.apply(
     'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: big}\nspec:\n  replicas: 1000000000\n  selector: {matchLabels: {app: big}}\n  template:\n    metadata: {labels: {app: big}}\n    spec: {containers: [{name: a, image: nginx}]}\n',

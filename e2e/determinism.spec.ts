@@ -8,7 +8,7 @@ const expect = anyExpect.configure({ timeout: 60_000 });
 
 test('played, run and rebuilt in Chromium, and built in Node, a history is the same', async ({ page }) => {
   const app = new AppPage(page);
-  await app.open();
+  await app.open({ playing: true });
   const ask = () =>
     page.evaluate(async () => {
       const { connection } = window.__kubarium;

@@ -10,17 +10,16 @@ const dist = process.env.KUBARIUM_DIST ?? join(import.meta.dirname, '../dist');
 
 const editor = (app: AppPage) => app.region('editor');
 
-async function openEditor(page: Page): Promise<AppPage> {
-  const app = new AppPage(page);
-  await app.open();
-  await editor(app).locator('[data-schema=ready]').waitFor();
-  return app;
-}
+test.describe.configure({ mode: 'serial' });
+let app: AppPage;
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  page = await (await browser.newContext()).newPage();
+  app = new AppPage(page);
+});
+test.afterAll(() => app.close());
 
-test('before Monaco arrives the cluster runs and the manifest is plain text; then Monaco takes it over', async ({
-  page,
-}) => {
-  const app = new AppPage(page);
+test('before Monaco arrives the cluster runs and the manifest is plain text; then Monaco takes it over', async () => {
   const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8')) as Record<
     string,
     { file: string }
@@ -52,8 +51,8 @@ test('before Monaco arrives the cluster runs and the manifest is plain text; the
   expect(app.errors).toEqual([]);
 });
 
-test('the schema marks, completes and explains, and Ctrl+M frees Tab', async ({ page }) => {
-  const app = await openEditor(page);
+test('the schema marks, completes and explains, and Ctrl+M frees Tab', async () => {
+  await editor(app).locator('[data-schema=ready]').waitFor();
   await app.setManifest(
     'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  restartPolicy: Sometimes\n  containers:\n    - name: a\n      imagePullPolic: Always\n---\napiVersion: v1\nkind: Nope\n',
   );
@@ -83,8 +82,7 @@ test('the schema marks, completes and explains, and Ctrl+M frees Tab', async ({ 
   await expect(editor(app).locator('.monaco-editor :focus')).toHaveCount(0);
 });
 
-test('an example and a dropped file fill the editor', async ({ page }) => {
-  const app = await openEditor(page);
+test('an example and a dropped file fill the editor', async () => {
   await editor(app).getByRole('button', { name: 'Examples' }).click();
   await app.menu.getByRole('menuitem', { name: /A Job that runs to completion/ }).click();
   await expect(editor(app).locator('.view-lines')).toContainText('completions: 4');

@@ -1,5 +1,5 @@
 /** The main way through the page: apply, watch, wind back, act in the past, come back; reload, link, a worker that dies. */
-import { expect as anyExpect, test } from '@playwright/test';
+import { expect as anyExpect, type Page, test } from '@playwright/test';
 import { AppPage } from './app.page';
 
 /** Machines under load are slow, not wrong. */
@@ -15,17 +15,20 @@ spec:
       image: nginx:1.27
 `;
 
+test.describe.configure({ mode: 'serial' });
 let app: AppPage;
-test.beforeEach(async ({ page }) => {
-  app = new AppPage(page);
-  await app.open();
+let page: Page;
+test.beforeAll(async ({ browser }) => {
+  app = await AppPage.shared(browser);
+  page = app.page;
 });
+test.afterAll(() => app.close());
 test.afterEach(() => {
   expect(app.foreignRequests).toEqual([]);
   expect(app.errors).toEqual([]);
 });
 
-test('apply, watch, wind back, act in the past, return; undo and redo; a dead worker is replaced', async ({ page }) => {
+test('apply, watch, wind back, act in the past, return; undo and redo; a dead worker is replaced', async () => {
   const solo = app.thing('pods/default/solo');
   await app.apply(SOLO);
   await expect(solo).toBeAttached();
@@ -71,19 +74,16 @@ test('apply, watch, wind back, act in the past, return; undo and redo; a dead wo
   });
   await expect(app.toasts.filter({ hasText: 'struck by lightning' })).toBeVisible();
   await expect.poll(() => page.workers().some((one) => one !== worker && one.url() === worker!.url())).toBe(true);
-  await expect.poll(() => app.historyHash()).toBe(before);
   await app.idle();
+  expect(await app.historyHash()).toBe(before);
   expect((await app.clock()).end.step).toBe(live);
   await expect(solo).toHaveAttribute('data-status', 'Running');
   await expect(app.region('editor')).toContainText('solo');
 });
 
 test('a reload, and a link in another browser, bring back the exact step, the text and the selection', async ({
-  page,
   browser,
 }) => {
-  await app.apply(SOLO);
-  await app.runUntilReady();
   await app.thing('pods/default/solo').focus();
   await app.press('Enter', 'ArrowLeft', 'ArrowLeft');
   const { head, end } = await app.clock();
@@ -109,7 +109,7 @@ test('a reload, and a link in another browser, bring back the exact step, the te
 
   // While it plays nothing is told to be saved; how far it came is saved all the same, now and then.
   await app.set({ timeScale: 'real', speed: 10, playHead: 'live', playing: true });
-  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 60_000);
+  await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 40_000);
   await page.reload();
   await app.idle();
   await expect.poll(async () => (await app.clock()).end.time).toBeGreaterThan(end.time + 10_000);

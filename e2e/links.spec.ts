@@ -5,7 +5,9 @@ import { AppPage } from './app.page';
 /** Machines under load are slow, not wrong. */
 const expect = anyExpect.configure({ timeout: 30_000 });
 
+test.describe.configure({ mode: 'serial' });
 let app: AppPage;
+let page: Page;
 const stage = (page: Page) => page.locator('[data-region=stage]');
 const cells = (page: Page) => stage(page).locator('[data-key^="pod:"]');
 const row = (page: Page, short: string) =>
@@ -18,29 +20,23 @@ async function ownCell(page: Page, index: number): Promise<Locator> {
   return stage(page).locator(`[data-key^="pod:"][data-uid="${await listed.getAttribute('data-uid')}"]`);
 }
 
-/** Opens the page with the example's four pods ready, at rest. */
-async function ready(page: Page): Promise<void> {
-  app = new AppPage(page);
-  await app.open();
-  await page.evaluate(() => {
-    const { connection } = window.__kubarium;
-    connection.send({ type: 'play', playing: false });
-    connection.send({ type: 'run', goal: { until: 'all-ready' } });
-  });
+// One page with the example's four pods ready, at rest.
+test.beforeAll(async ({ browser }) => {
+  app = await AppPage.shared(browser);
+  page = app.page;
+  await app.runUntilReady();
   const list = stage(page).getByRole('navigation', { name: 'Nodes and pods' });
   await expect(list.locator('[data-mirror^="pods/default/"][data-status=Running]')).toHaveCount(4);
-  await app.idle();
-}
+});
+test.afterAll(() => app.close());
 
+test.beforeEach(() => app.set({ selection: undefined, playHead: 'live' }));
 test.afterEach(() => {
   expect(app.foreignRequests).toEqual([]);
   expect(app.errors).toEqual([]);
 });
 
-test('a pod that is pointed at on the stage shows in timeline and manifest; chosen, in the inspector too', async ({
-  page,
-}) => {
-  await ready(page);
+test('a pod that is pointed at on the stage shows in timeline and manifest; chosen, in the inspector too', async () => {
   const cell = await ownCell(page, 0);
   const short = (await cell.locator('text').first().textContent()) ?? '';
   await cell.hover();
@@ -54,8 +50,7 @@ test('a pod that is pointed at on the stage shows in timeline and manifest; chos
   await expect(cell).toHaveAttribute('data-selected', '');
 });
 
-test('a row of the timeline and a line of the manifest show on the stage', async ({ page }) => {
-  await ready(page);
+test('a row of the timeline and a line of the manifest show on the stage', async () => {
   const cell = await ownCell(page, 1);
   const short = (await cell.locator('text').first().textContent()) ?? '';
   await row(page, short).getByText(short, { exact: true }).hover();
@@ -66,32 +61,33 @@ test('a row of the timeline and a line of the manifest show on the stage', async
   await expect(stage(page).locator('[data-key^="bridge:"][data-dim]')).toHaveCount(3);
 });
 
-test('with reduced motion a step is drawn at once and nothing travels', async ({ page }) => {
+test('with reduced motion a step is drawn at once and nothing travels', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await ready(page);
   await stage(page).focus();
   await page.keyboard.press('Home');
   await app.idle();
-  const places = (): Promise<(string | null)[]> =>
-    stage(page)
-      .locator('[data-layer] > g')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('transform')));
-  for (let i = 0; i < 6; i++) {
+  // Where everything stands, in each of nine frames.
+  const places = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const seen: string[] = [];
+      for (let frame = 0; frame < 9; frame++) {
+        await new Promise(requestAnimationFrame);
+        const all = [...document.querySelectorAll('[data-region=stage] [data-layer] > g')];
+        seen.push(all.map((one) => one.getAttribute('transform')).join(' '));
+      }
+      return seen;
+    });
+  for (let step = 1; step <= 6; step++) {
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => window.__kubarium.connection.isIdle);
-    const first = await places();
-    await page.waitForTimeout(150);
-    expect(await places()).toEqual(first);
+    await page.waitForFunction((wanted) => window.__kubarium.connection.clock?.head.step === wanted, step);
+    expect(new Set(await places()).size).toBe(1);
     expect(await page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running'))).toEqual(
       [],
     );
   }
 });
 
-test('one namespace narrows the pods of the stage and of its list, and says who holds the other slots', async ({
-  page,
-}) => {
-  await ready(page);
+test('one namespace narrows the pods of the stage and of its list, and says who holds the other slots', async () => {
   const before = await stage(page).locator('[data-key^="node:"]').count();
   await app
     .region('bar')

@@ -1,8 +1,13 @@
 /** The stage in a browser: what runs is there, it is pointed at, looked into, and left again. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect as anyExpect, type Page, test } from '@playwright/test';
 import { AppPage } from './app.page';
 
+/** Machines under load are slow, not wrong. */
+const expect = anyExpect.configure({ timeout: 60_000 });
+
+test.describe.configure({ mode: 'serial' });
 let app: AppPage;
+let page: Page;
 const stage = (page: Page) => page.locator('[data-region=stage]');
 const level = (page: Page) => stage(page).locator('[data-level]');
 const list = (page: Page) => stage(page).getByRole('navigation', { name: 'Nodes and pods' });
@@ -10,24 +15,22 @@ const pods = (page: Page) => list(page).locator('[data-mirror^="pods/"]');
 /** The example's own; two of CoreDNS run beside them. */
 const own = (page: Page) => list(page).locator('[data-mirror^="pods/default/"]');
 
-/** Opens the page and lets it run until the example's four pods are ready. */
-async function ready(page: Page): Promise<void> {
-  app = new AppPage(page);
-  await page.goto('./?lang=en&theme=dark');
-  await expect(list(page).locator('[data-mirror^="pods/default/"][data-status=Running]')).toHaveCount(4, {
-    timeout: 60_000,
-  });
+// One page, played until the example's four pods are ready.
+test.beforeAll(async ({ browser }) => {
+  app = await AppPage.shared(browser, { playing: true });
+  page = app.page;
+  await expect(own(page).and(page.locator('[data-status=Running]'))).toHaveCount(4);
   await page.keyboard.press('k');
-  await app.idle();
-}
+});
+test.afterAll(() => app.close());
 
+test.beforeEach(() => app.set({ selection: undefined, stage: { level: 2 } }));
 test.afterEach(() => {
   expect(app.foreignRequests).toEqual([]);
   expect(app.errors).toEqual([]);
 });
 
-test('every pod of the list stands once in the picture, in its node, behind docker0', async ({ page }) => {
-  await ready(page);
+test('every pod of the list stands once in the picture, in its node, behind docker0', async () => {
   const listed = await pods(page).evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.uid));
   const drawn = await stage(page)
     .locator('[data-key^="pod:"]')
@@ -41,8 +44,7 @@ test('every pod of the list stands once in the picture, in its node, behind dock
   await expect(stage(page).locator('[data-key^="wire:"]')).toHaveCount(6);
 });
 
-test('a pod is selected by a click, looked into by a double-click, and Escape goes back out', async ({ page }) => {
-  await ready(page);
+test('a pod is selected by a click, looked into by a double-click, and Escape goes back out', async () => {
   const uid = await own(page).first().getAttribute('data-uid');
   const cell = stage(page).locator(`[data-key^="pod:"][data-uid="${uid}"]`);
   await cell.click();
@@ -63,33 +65,26 @@ test('a pod is selected by a click, looked into by a double-click, and Escape go
   }
 });
 
-test('the wheel crosses the levels both ways', async ({ page }) => {
-  await ready(page);
+test('the wheel crosses the levels both ways', async () => {
+  // With motion, as most people have it.
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   const box = await stage(page).boundingBox();
   if (!box) throw new Error('the stage is not on the page');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.55);
-  const turn = async (by: number, until: string): Promise<void> => {
-    for (let i = 0; i < 30; i++) {
-      if ((await level(page).getAttribute('data-level')) === until) return;
-      await page.mouse.wheel(0, by);
-      await page.waitForTimeout(60);
-    }
-  };
+  // A wheel that passed a level must rest before it counts again.
+  const turn = (by: number, until: string): Promise<void> =>
+    expect(async () => {
+      if ((await level(page).getAttribute('data-level')) !== until) await page.mouse.wheel(0, by);
+      await app.idle();
+      await expect(level(page)).toHaveAttribute('data-level', until, { timeout: 1 });
+    }).toPass({ intervals: [250] });
   await turn(-120, '3');
-  await expect(level(page)).toHaveAttribute('data-level', '3');
-  await page.waitForTimeout(500);
   await turn(120, '2');
-  await expect(level(page)).toHaveAttribute('data-level', '2');
-  await page.waitForTimeout(500);
   await turn(120, '1');
-  await expect(level(page)).toHaveAttribute('data-level', '1');
   await expect(stage(page).locator('[data-cell]')).toHaveCount(6);
 });
 
-test('keys alone: the list opens from one tab stop, arrows walk, Enter selects and looks inside, Y says why', async ({
-  page,
-}) => {
-  await ready(page);
+test('keys alone: the list opens from one tab stop, arrows walk, Enter selects and looks inside, Y says why', async () => {
   await list(page).locator('button').first().focus();
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
