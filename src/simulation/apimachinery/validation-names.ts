@@ -103,7 +103,8 @@ function byteLength(text: string): number {
 /** The checks of one form: its longest length, then its expression. */
 function check(value: string, max: number, pattern: RegExp, words: () => string): string[] {
   const errors: string[] = [];
-  if (byteLength(value) > max) errors.push(maxLengthError(max));
+  // No letter has more than three bytes: most names need not be counted.
+  if (value.length * 3 > max && byteLength(value) > max) errors.push(maxLengthError(max));
   if (!pattern.test(value)) errors.push(words());
   return errors;
 }
