@@ -13,10 +13,11 @@ spec:
   containers: [{name: web, image: 'nginx:1.27'}]
 `;
 
-function clusterWith(implementation: string): Cluster {
+function clusterWith(implementation: string, proxyMode: 'iptables' | 'nftables' = 'iptables'): Cluster {
   const { network } = defaultConfig();
   const model = implementation === 'docker' ? ('docker' as const) : ('kubernetes' as const);
-  const cluster = new Cluster(defaultConfig({ nodes: workers(2), network: { ...network, model, implementation } }));
+  const settings = { ...network, model, implementation, proxyMode };
+  const cluster = new Cluster(defaultConfig({ nodes: workers(2), network: settings }));
   cluster.engine.runUntil(20_000);
   const text = [
     POD('a', 'worker-1'),
@@ -117,6 +118,31 @@ spec:
 `;
   const labelled = (name: string, node: string) =>
     POD(name, node).replace(`{name: ${name}}`, `{name: ${name}, labels: {app: web}}`);
+
+  it('is told with the elements of its maps where kube-proxy uses nftables', () => {
+    const cluster = clusterWith('flannel-host-gw', 'nftables');
+    const text = [service, labelled('shop', 'worker-2')].join('---\n');
+    cluster.act({ do: 'apply', files: [{ name: 'web.yaml', text }] });
+    cluster.engine.runUntil(cluster.engine.now + 30_000);
+    const world = worldOf(cluster, { step: cluster.engine.spans.count, time: cluster.engine.now });
+    const answer = traceOf(world, {
+      from: { kind: 'outside' },
+      to: { kind: 'node', name: 'worker-1' },
+      protocol: 'tcp',
+      port: 30_080,
+    });
+    expect(answer).toMatchObject({ outcome: 'connected', server: { program: 'web' } });
+    const rows = answer.journeys[0]?.hops.flatMap(({ because }) => because) ?? [];
+    const ofProxy = rows.filter(({ table, chain }) => table === 'ip kube-proxy' && !/^(nat|filter)-/.test(chain ?? ''));
+    expect(ofProxy.map(({ chain, effect }) => `${chain?.replace(/-[A-Z0-9]{8}-/, '-')}: ${effect}`)).toEqual([
+      'services: goto external-PFISGYVC-default/web/tcp/',
+      'service-nodeports: goto external-PFISGYVC-default/web/tcp/',
+      'external-default/web/tcp/: continue',
+      'external-default/web/tcp/: goto service-PFISGYVC-default/web/tcp/',
+      'service-default/web/tcp/: accept',
+      'masquerading: accept',
+    ]);
+  });
 
   it.each(['flannel-host-gw', 'flannel-vxlan', 'calico'])(
     'answers pods, nodes and the outside with %s',
