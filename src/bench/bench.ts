@@ -10,6 +10,7 @@ import { build } from 'vite';
 import { measureBrowserHeap } from './browser-heap';
 import type { JumpSample } from './jumps';
 import type { PacketSample } from './packets';
+import type { MatrixSample } from './reachability';
 import type { RolloutSample } from './rollout';
 import { type Frames, measureStage } from './stage';
 import type { TimeShares } from './where-time-goes';
@@ -112,6 +113,7 @@ async function clusterGates(): Promise<Gate[]> {
   gates.push(...(await browserGates(bySize)));
   gates.push(...jumpGates());
   gates.push(...packetGates());
+  gates.push(...matrixGates());
   for (const [pods, bound] of PEER) gates.push(peerGate(pods, bound));
   return gates;
 }
@@ -144,6 +146,20 @@ function packetGates(): Gate[] {
       atMost(`a call of a ClusterIP in a large cluster, ms (${mode})`, medianMs, 1),
       atMost(`a call in a large cluster, of one in a small one (${mode})`, medianMs / before, 2),
     ];
+  });
+}
+
+/** A hundred ends that call each other; the processor's time, as for jumps. */
+function matrixGates(): Gate[] {
+  return ['flannel-host-gw', 'docker'].flatMap((network) => {
+    const matrix = sample<MatrixSample>('matrix', network);
+    if (!matrix) return [];
+    const { calls, firstMs, againMs, longestCallMs } = matrix;
+    console.log(
+      `a matrix of ${calls} calls, ${network}: ${againMs.toFixed(0)} ms (the first ${firstMs.toFixed(0)} ms), ` +
+        `${longestCallMs.toFixed(1)} ms the longest call`,
+    );
+    return [atMost(`a matrix of 100 ends, ms (${network})`, againMs, 1000)];
   });
 }
 

@@ -2,6 +2,7 @@
 import { measureJumps } from './jumps';
 import { measurePackets } from './packets';
 import { measurePeer } from './peer';
+import { measureMatrix } from './reachability';
 import { measureRollout, profileRollout } from './rollout';
 
 const [what, pods, nodes] = process.argv.slice(2).filter((argument) => argument !== '--');
@@ -15,6 +16,8 @@ const sample =
         ? measureJumps(Number(pods), Number(nodes))
         : what === 'packets'
           ? measurePackets(Number(pods), Number(nodes))
-          : measureRollout(Number(pods), Number(nodes), collect);
+          : what === 'matrix'
+            ? measureMatrix(pods ?? '')
+            : measureRollout(Number(pods), Number(nodes), collect);
 process.stdout.write(`${JSON.stringify(sample)}\n`);
 process.exit(0);

@@ -12,6 +12,7 @@ import { openNetwork } from '../../simulation/network';
 import { defineQuery, doAll, type Query } from '../define-query';
 import { networkStamp } from '../network-stamp';
 import { networkStateOf } from '../network-state';
+import type { MatrixEnd } from '../reachability/ends';
 import { attempt, type TraceParams } from '../trace/attempt';
 import { addressOf, type EndProblem, senderOf } from '../trace/ends';
 import type { World } from '../world';
@@ -81,9 +82,10 @@ export function* networkRulesOf(world: World, { namespace }: { namespace: string
     for (const { from, to } of tries) {
       network.beginAnew();
       const trace = { from: from.end, to: to.end, protocol: 'tcp' as const, port: to.port };
-      const breach = breachOf(world, network, { id, trace, number: done });
+      const breach = breachOf(world, network, { id, trace });
       if (!breach) check.good++;
-      else if (check.broken.length < MOST_BROKEN) check.broken.push({ trace, from: from.name, to: to.name, ...breach });
+      else if (check.broken.length < MOST_BROKEN)
+        check.broken.push({ trace, from: shortName(from), to: shortName(to), ...breach });
       check.shown ??= trace;
       yield ++done / count;
     }
@@ -94,15 +96,17 @@ export function* networkRulesOf(world: World, { namespace }: { namespace: string
   return { rules, ports: keptPorts(world), model: world.settings.networkModel };
 }
 
+const shortName = ({ name, short = name }: MatrixEnd): string => short;
+
 type Found = Omit<BrokenTry, 'trace' | 'from' | 'to'>;
 
 /** Why a call breaks the rule; nothing if it holds. */
 function breachOf(
   world: World,
   network: Network,
-  { id, trace, number }: { id: RuleId; trace: TraceParams; number: number },
+  { id, trace }: { id: RuleId; trace: TraceParams },
 ): Found | undefined {
-  const tried = attempt(world, network, trace, number);
+  const tried = attempt(world, network, trace);
   if ('problem' in tried) return { why: tried.problem.why };
   if (tried.outcome !== 'connected') return { why: tried.outcome };
   const target = senderOf(world, trace.to);

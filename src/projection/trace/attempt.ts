@@ -23,8 +23,6 @@ export interface TraceProblem {
 /** What was tried on a network, and how it went. */
 export interface Attempted {
   outcome: Outcome;
-  /** The address that was called. */
-  address: string;
   tookMs: number;
   /** The request's journey, then those of its answers and of errors about it; retransmissions are left out. */
   journeys: Journey[];
@@ -37,37 +35,44 @@ export interface Attempted {
 /** How long a caller waits. */
 const PATIENCE_MS = 10_000;
 const LOCAL_PORT = 40_000;
-const ECHO = { data: 56, df: false };
+const ECHO = { id: 1, data: 56, df: false };
 
-/** Tries it on a network that is in quiet; `number` tells tries on one network apart. */
+/** Tries it on a network that is in quiet. */
 export function attempt(
   world: World,
   network: Network,
   { from, to, protocol, port }: TraceParams,
-  number = 0,
-): Attempted | { problem: TraceProblem } {
+): (Attempted & { address: string }) | { problem: TraceProblem } {
   const sender = senderOf(world, from);
   if ('problem' in sender) return { problem: { end: 'from', why: sender.problem } };
   const target = addressOf(world, to);
   if ('problem' in target) return { problem: { end: 'to', why: target.problem } };
-  const netns = network.netns(sender.netns);
-  if (!netns) return { problem: { end: 'from', why: 'no-sandbox' } };
-  const address = ipv4Number(target.address);
+  const { address } = target;
+  const tried = call(network, sender.netns, { address: ipv4Number(address), protocol, port });
+  return tried ? { ...tried, address } : { problem: { end: 'from', why: 'no-sandbox' } };
+}
+
+/** A program of a namespace calls an address; undefined if there is no such namespace. */
+export function call(
+  network: Network,
+  from: string,
+  { address, protocol, port }: { address: number; protocol: 'tcp' | 'icmp'; port: number },
+): Attempted | undefined {
+  const netns = network.netns(from);
+  if (!netns) return undefined;
   const began = network.now;
   const probe =
-    protocol === 'tcp'
-      ? connect(network, netns, { address, port }, LOCAL_PORT + number)
-      : ping(network, netns, address, { ...ECHO, id: 1 + number });
+    protocol === 'tcp' ? connect(network, netns, { address, port }, LOCAL_PORT) : ping(network, netns, address, ECHO);
   network.run(began + PATIENCE_MS, () => probe.attempt.outcome !== undefined);
   const { journeys } = network.trace;
-  const accepted = network.visited().flatMap(({ sockets }) => sockets.accepted)[0];
+  const { end } = probe.journey ?? {};
+  const reached = end?.fate === 'delivered' ? end.netns : undefined;
   return {
     outcome: probe.attempt.outcome ?? 'timed out',
-    address: target.address,
     tookMs: probe.attempt.outcome ? network.now - began : PATIENCE_MS,
     journeys: journeys.filter((journey) => journey === probe.journey || journey.about),
-    accepted,
-    reached: probe.journey?.end?.fate === 'delivered' ? probe.journey.end.netns : undefined,
+    accepted: reached === undefined ? undefined : network.netns(reached)?.sockets.accepted[0],
+    reached,
     probe,
   };
 }

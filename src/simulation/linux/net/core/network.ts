@@ -73,12 +73,16 @@ export class Network {
   }
 
   /**
-   * Lets go of what is under way, of its trace and of the programs that sent it, so that another try goes as the first one
-   * would: what kernels have learned (neighbors, ports of bridges, connections) stays.
+   * Lets go of what is under way, of its trace, and of the programs and connections behind it, so that another try goes as
+   * the first one would: what kernels have learned of the links (neighbors, ports of bridges) stays.
    */
   beginAnew(): void {
     if (this.trace.arps.length > 0) for (const { neighbors } of this.visited()) neighbors.dropIncomplete();
-    for (const { sockets } of this.visited()) sockets.closeAll();
+    for (const name of this.trace.namespaces()) {
+      const netns = this.#netns.get(name);
+      netns?.sockets.closeAll();
+      netns?.conntrack.flush();
+    }
     this.trace = new Trace();
     this.chance = createPrng(this.#seed, 'netfilter');
     this.#ready = [];

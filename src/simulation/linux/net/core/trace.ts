@@ -119,4 +119,14 @@ export class Trace {
     this.journeys.push(journey);
     return journey;
   }
+
+  /** The namespaces that packets were seen in. */
+  namespaces(): Set<string> {
+    const names = new Set<string>();
+    for (const { hops, end } of this.journeys) {
+      for (const { netns } of hops) names.add(netns);
+      if (end) names.add(end.netns);
+    }
+    return names;
+  }
 }

@@ -121,6 +121,13 @@ export class Conntrack {
     this.#connections.delete(connection);
   }
 
+  /** `conntrack -F`. */
+  flush(): void {
+    if (this.#connections.size === 0) return;
+    this.#byTuple.clear();
+    this.#connections.clear();
+  }
+
   /** The connections, in the order they were confirmed. */
   entries(): Connection[] {
     return [...this.#connections];
