@@ -154,7 +154,7 @@ export default {
     broken: '被打破',
     untried: '没有可尝试的',
     held: '{{count}} 次调用中 {{good}} 次成立',
-    trace: '追踪',
+    trace: '跟踪',
     breach: {
       'source-changed': '源地址 {{was}} 变成 {{seen}}',
       'destination-changed': '目的地址 {{was}} 变成 {{seen}}',
