@@ -122,7 +122,7 @@ export function StopDetail({ stop }: { readonly stop: Stop }) {
   const name = placeName(place);
   return (
     <section className={css.detail} aria-label={t('trace.hop')}>
-      <h3>
+      <h2>
         {hop ? <i className={css.dot}>{stop.number}</i> : <StatusGlyph shape="failed" size={18} />}
         {thing ? (
           <button type="button" className={css.link} onClick={() => select(thing)}>
@@ -137,9 +137,9 @@ export function StopDetail({ stop }: { readonly stop: Stop }) {
         ) : (
           <small className={css.lost}>{t(`trace.lost.${reason}.short`)}</small>
         )}
-      </h3>
+      </h2>
       {hop && <HeaderTable hop={hop} before={before} />}
-      <h4>
+      <h3>
         {t('trace.decided')}
         {thing && (
           <Button
@@ -152,7 +152,7 @@ export function StopDetail({ stop }: { readonly stop: Stop }) {
             {t('trace.tablesOf', { name })}
           </Button>
         )}
-      </h4>
+      </h3>
       <Decisions stop={stop} />
     </section>
   );

@@ -107,7 +107,15 @@ function Row({ stop, index, now }: RowProps) {
   );
 }
 
-const COLUMNS = ['hop', 'where', 'device', '', 'source', 'destination', 'ttl', 'table', 'row'] as const;
+const COLUMNS = ['hop', 'where', 'device', 'direction', 'source', 'destination', 'ttl', 'table', 'row'] as const;
+
+/** A column's heading; what `in` and `out` say needs none that is seen. */
+function Heading({ column }: { readonly column: (typeof COLUMNS)[number] }) {
+  const { t } = useTranslation();
+  if (column === 'ttl') return 'TTL';
+  const text = t(`trace.column.${column}`);
+  return column === 'direction' ? <span className="sr-only">{text}</span> : text;
+}
 
 /** The list. */
 export function StopList({ stops, hop }: { readonly stops: readonly Stop[]; readonly hop: number }) {
@@ -132,7 +140,7 @@ export function StopList({ stops, hop }: { readonly stops: readonly Stop[]; read
           <tr>
             {COLUMNS.map((column) => (
               <th key={column} scope="col" className={column === 'table' ? css.table : undefined}>
-                {column === 'ttl' ? 'TTL' : column !== '' && t(`trace.column.${column}`)}
+                <Heading column={column} />
               </th>
             ))}
           </tr>
