@@ -20,7 +20,6 @@ export const NOT_YET_EQUAL: Readonly<Record<string, string>> = {
   'job-success-policy-count': NOT_DIAGNOSED,
   'ns-delete-pods': "the namespace's pods are all deleted at once here; the real server deletes them one after another",
   'node-all-lost': "the recorder's kubelets renewed in other parts of a period: both nodes are lost at once here",
-  'pdb-no-pods': 'which of two budgets of a pod hears of it first is the order of a Go map',
   'podgc-orphan-node': NOT_DIAGNOSED,
   'rs-adopt-surplus': 'the comparison does not read <one of …> in Events yet',
   'rc-delete-orphan': NOT_DIAGNOSED,
