@@ -3,10 +3,10 @@
 import type { NetDevice } from '../core/device';
 import type { Netns } from '../core/netns';
 import type { Network } from '../core/network';
-import { lose } from '../core/note-hop';
+import { lose, noteHop } from '../core/note-hop';
 import { BROADCAST_MAC } from '../core/packet';
-import { cloneSkb, type Skb } from '../core/skb';
-import { type Carried, receive, transmit } from '../core/transmit';
+import type { Skb } from '../core/skb';
+import { type Carried, copyOf, frameOf, receive, transmit } from '../core/transmit';
 import { resolve } from '../ipv4/arp';
 import { cutUp, reassemble } from '../ipv4/fragment';
 import { runHook } from '../netfilter/traverse';
@@ -62,42 +62,26 @@ function bridgeTranslated(network: Network, at: BridgePort, skb: Skb, nextHop: n
     if (!isQuick) {
       // Without a cached header it goes by the bridge's own queue, with the bridge's MAC address, once.
       skb.l2Src = at.bridge.mac;
-      if (skb.bridged) skb.bridged.isDnat = true;
-      transmitAside(network, at, skb);
+      noteHop(network, netns, at.bridge, 'tx', { skb });
       skb.l2Src = source;
     }
     finish(network, netns, at, { skb });
   });
 }
 
-/** The hop on the bridge device that the slow way makes. */
-function transmitAside(network: Network, { bridge }: BridgePort, skb: Skb): void {
-  const { netns, l2Src, l2Dst, journey, packet } = skb;
-  journey.hops.push({
-    netns: netns.name,
-    device: bridge,
-    direction: 'tx',
-    l2Src,
-    l2Dst,
-    packet,
-    atMs: network.now,
-    because: skb.decisions.splice(0),
-  });
-}
-
-/** Learns where the sender is, then up, out of one port, or out of all (br_handle_frame_finish). */
+/** Learns where the sender is, then up by the bridge device, out of one port, or out of all (br_handle_frame_finish). */
 function finish(network: Network, netns: Netns, at: BridgePort, carried: Carried): void {
   const { bridge, port } = at;
-  const { l2Src, l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+  const { l2Src, l2Dst } = frameOf(carried);
   netns.fdb.put(bridge.name, { mac: l2Src, device: port.name });
   if (l2Dst === BROADCAST_MAC) {
     flood(network, netns, at, carried);
-    passUp(network, netns, bridge, carried);
+    receive(network, netns, bridge, carried);
     return;
   }
   const entry = l2Dst === bridge.mac ? undefined : netns.fdb.find(bridge.name, l2Dst);
   if (l2Dst === bridge.mac || (!entry && netns.ports(bridge.name).some(({ mac }) => mac === l2Dst))) {
-    passUp(network, netns, bridge, carried);
+    receive(network, netns, bridge, carried);
     return;
   }
   if (!entry) {
@@ -108,16 +92,9 @@ function finish(network: Network, netns: Netns, at: BridgePort, carried: Carried
   forwardTo(network, netns, at, netns.device(entry.device), carried);
 }
 
-/** To the namespace's own stack, by the bridge device (br_pass_frame_up). */
-function passUp(network: Network, netns: Netns, bridge: NetDevice, carried: Carried): void {
-  const up = 'skb' in carried ? { skb: carried.skb } : carried;
-  receive(network, netns, bridge, up);
-}
-
 function flood(network: Network, netns: Netns, at: BridgePort, carried: Carried): void {
   const others = netns.ports(at.bridge.name).filter((port) => port.name !== at.port.name || port.hairpin);
-  for (const port of others)
-    forwardTo(network, netns, at, port, 'skb' in carried ? { skb: cloneSkb(carried.skb) } : carried);
+  for (const port of others) forwardTo(network, netns, at, port, copyOf(carried));
   if (others.length === 0 && 'skb' in carried) lose(carried.skb, 'no-fdb-entry', at.bridge);
 }
 
@@ -157,13 +134,12 @@ function push(network: Network, netns: Netns, port: NetDevice, carried: Carried)
   transmit(network, netns, port, carried);
 }
 
-/** A frame that the namespace itself sends by the bridge goes out of the port that its MAC address is behind. */
-export function sendToPorts(network: Network, netns: Netns, bridge: NetDevice, carried: Carried): void {
-  const { l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+/** The namespace itself sends by the bridge: out of the port that the MAC address is behind (br_dev_xmit). */
+export function transmitBridge(network: Network, netns: Netns, bridge: NetDevice, carried: Carried): void {
+  const { l2Dst } = frameOf(carried);
   const entry = l2Dst === BROADCAST_MAC ? undefined : netns.fdb.find(bridge.name, l2Dst);
   if (!entry) {
-    for (const port of netns.ports(bridge.name))
-      push(network, netns, port, 'skb' in carried ? { skb: cloneSkb(carried.skb) } : carried);
+    for (const port of netns.ports(bridge.name)) push(network, netns, port, copyOf(carried));
     return;
   }
   if ('skb' in carried) carried.skb.decisions.push({ netns: netns.name, by: 'fdb', row: fdbText(entry) });

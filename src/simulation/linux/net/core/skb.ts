@@ -27,7 +27,7 @@ export interface Skb {
   /** It was received, rather than made here. */
   readonly isInput: boolean;
   /** br_netfilter had it: on which port it came, on which it goes. */
-  bridged?: { readonly physIn: NetDevice; physOut?: NetDevice; isDnat?: boolean };
+  bridged?: { readonly physIn: NetDevice; physOut?: NetDevice };
   /** It was put together from pieces of at most so many octets, and is cut again alike. */
   fragmentSize?: number;
   /** The sender should be told of a better gateway. */

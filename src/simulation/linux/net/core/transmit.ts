@@ -1,6 +1,5 @@
 /** Sending by a device and receiving from it: what is common to all kinds of links, and which kind does what. */
-import { transmitBridge } from '../bridge/bridge';
-import { handleBridgeFrame } from '../bridge/port';
+import { handleBridgeFrame, transmitBridge } from '../bridge/port';
 import { receiveMacvlan, transmitMacvlan } from '../drivers/macvlan';
 import { transmitVxlan } from '../drivers/vxlan';
 import { receiveArp } from '../ipv4/arp';
@@ -10,7 +9,7 @@ import type { Netns } from './netns';
 import type { Network } from './network';
 import { lose, noteHop } from './note-hop';
 import { type Arp, BROADCAST_MAC } from './packet';
-import type { Skb } from './skb';
+import { cloneSkb, type Skb } from './skb';
 
 /** An ARP packet as a frame. */
 export interface ArpFrame {
@@ -21,6 +20,16 @@ export interface ArpFrame {
 
 /** What a device sends or receives. */
 export type Carried = { readonly skb: Skb } | { readonly arpFrame: ArpFrame };
+
+/** The MAC addresses of what a device carries. */
+export function frameOf(carried: Carried): { readonly l2Src: string; readonly l2Dst: string } {
+  return 'skb' in carried ? carried.skb : carried.arpFrame;
+}
+
+/** The same once more, as flooding needs it. */
+export function copyOf(carried: Carried): Carried {
+  return 'skb' in carried ? { skb: cloneSkb(carried.skb) } : carried;
+}
 
 /** Sends by a device (dev_queue_xmit). */
 export function transmit(network: Network, netns: Netns, device: NetDevice, carried: Carried): void {
@@ -115,7 +124,7 @@ export function receive(network: Network, netns: Netns, device: NetDevice, carri
 
 /** The frame is for the namespace's own stack, if its MAC address says so. */
 export function deliverUp(network: Network, netns: Netns, device: NetDevice, carried: Carried): void {
-  const { l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+  const { l2Dst } = frameOf(carried);
   const isForUs = l2Dst === device.mac || l2Dst === BROADCAST_MAC || device.kind === 'loopback';
   if (!isForUs) {
     if ('skb' in carried) lose(carried.skb, 'not-for-this-host', device);

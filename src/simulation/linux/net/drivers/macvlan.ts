@@ -3,8 +3,7 @@ import type { NetDevice } from '../core/device';
 import type { Netns } from '../core/netns';
 import type { Network } from '../core/network';
 import { BROADCAST_MAC } from '../core/packet';
-import { cloneSkb } from '../core/skb';
-import { type Carried, receiveLater, transmit } from '../core/transmit';
+import { type Carried, copyOf, frameOf, receiveLater, transmit } from '../core/transmit';
 
 /** The macvlan devices that share a card. */
 function childrenOf(network: Network, netns: Netns, card: NetDevice): { netns: Netns; device: NetDevice }[] {
@@ -15,14 +14,12 @@ function childrenOf(network: Network, netns: Netns, card: NetDevice): { netns: N
   });
 }
 
-const copyOf = (carried: Carried): Carried => ('skb' in carried ? { skb: cloneSkb(carried.skb) } : carried);
-
 /** Sends by a macvlan device: straight to another one of the card, else by the card; never to the card's own host (macvlan_queue_xmit). */
 export function transmitMacvlan(network: Network, netns: Netns, device: NetDevice, carried: Carried): void {
   const host = device.parent && network.netns(device.parent.netns);
   const card = device.parent && host?.devices.get(device.parent.device);
   if (!host || !card) return;
-  const { l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+  const { l2Dst } = frameOf(carried);
   const others = childrenOf(network, host, card).filter(
     (each) => each.netns !== netns || each.device.name !== device.name,
   );
@@ -39,7 +36,7 @@ export function transmitMacvlan(network: Network, netns: Netns, device: NetDevic
 /** A card's frame for one of its macvlan devices goes there; a broadcast goes to all, and to the host too. True if it was taken. */
 export function receiveMacvlan(network: Network, netns: Netns, card: NetDevice, carried: Carried): boolean {
   if (!netns.macvlans.has(card.name)) return false;
-  const { l2Src, l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+  const { l2Src, l2Dst } = frameOf(carried);
   const children = childrenOf(network, netns, card);
   if (l2Dst === BROADCAST_MAC) {
     for (const { netns: child, device } of children)

@@ -13,7 +13,7 @@ import { lose } from '../core/note-hop';
 import { BROADCAST_MAC, type Datagram, NO_MAC, type Packet, udpPacket, VXLAN_OVERHEAD } from '../core/packet';
 import type { Skb } from '../core/skb';
 import type { Journey } from '../core/trace';
-import { type Carried, receive } from '../core/transmit';
+import { type Carried, frameOf, receive } from '../core/transmit';
 import { sendLocally } from '../ipv4/ip-output';
 
 const SOURCE_PORT = 49_152;
@@ -24,7 +24,7 @@ const HEADERS = VXLAN_OVERHEAD - 28;
 /** Wraps a frame and sends it to the machine that its MAC address is behind (vxlan_xmit). */
 export function transmitVxlan(network: Network, netns: Netns, device: NetDevice, carried: Carried): void {
   const { vxlan } = device;
-  const { l2Src, l2Dst } = 'skb' in carried ? carried.skb : carried.arpFrame;
+  const { l2Src, l2Dst } = frameOf(carried);
   const entry = netns.fdb.find(device.name, l2Dst) ?? netns.fdb.find(device.name, NO_MAC);
   if (!vxlan || entry?.remote === undefined) {
     if ('skb' in carried) lose(carried.skb, 'no-fdb-entry', device);
