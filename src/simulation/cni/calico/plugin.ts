@@ -22,6 +22,7 @@ import { type KernelTables, NO_TABLES } from '../kernel-tables';
 
 import { portmapRules } from '../portmap/portmap-rules';
 import { reachedPorts } from '../reached-ports';
+import { rulesTable } from '../rules-table';
 import { POD_DEVICE, sandboxNetns } from '../sandbox-netns';
 import { BlockIpam } from './block-ipam';
 
@@ -124,20 +125,7 @@ function machineTables(machine: Machine): KernelTables {
 
 /** Pods keep their addresses within the pool; to anything else they take the machine's. */
 function natOutgoing(pool: string): string[] {
-  return [
-    '*filter',
-    ':INPUT ACCEPT',
-    ':FORWARD ACCEPT',
-    ':OUTPUT ACCEPT',
-    'COMMIT',
-    '*nat',
-    ':PREROUTING ACCEPT',
-    ':INPUT ACCEPT',
-    ':OUTPUT ACCEPT',
-    ':POSTROUTING ACCEPT',
-    `-A POSTROUTING -s ${pool} ! -d ${pool} -j MASQUERADE`,
-    'COMMIT',
-  ];
+  return [...rulesTable('filter', []), ...rulesTable('nat', [`-A POSTROUTING -s ${pool} ! -d ${pool} -j MASQUERADE`])];
 }
 
 function podTables(machine: Machine, { id, ip, hostIfindex = 0, podIfindex = 0 }: SandboxRecord): KernelTables {

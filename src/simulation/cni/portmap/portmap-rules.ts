@@ -4,6 +4,7 @@
  */
 import { hashText, hex32 } from '../../linux';
 import type { ReachedPort } from '../reached-ports';
+import { rulesTable } from '../rules-table';
 
 const NETWORK = 'cbr0';
 const MARK = '0x2000/0x2000';
@@ -18,16 +19,8 @@ function chainOf(sandboxId: string): string {
 export function portmapRules(ports: readonly ReachedPort[], podSubnet: string): string[] {
   if (ports.length === 0) return [];
   const sandboxes = [...new Set(ports.map(({ sandboxId }) => sandboxId))];
-  return [
-    '*nat',
-    ':PREROUTING ACCEPT',
-    ':INPUT ACCEPT',
-    ':OUTPUT ACCEPT',
-    ':POSTROUTING ACCEPT',
-    ...sandboxes.map((id) => `:${chainOf(id)} -`),
-    ':CNI-HOSTPORT-DNAT -',
-    ':CNI-HOSTPORT-MASQ -',
-    ':CNI-HOSTPORT-SETMARK -',
+  const chains = [...sandboxes.map(chainOf), 'CNI-HOSTPORT-DNAT', 'CNI-HOSTPORT-MASQ', 'CNI-HOSTPORT-SETMARK'];
+  const rules = [
     '-A PREROUTING -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT',
     '-A OUTPUT -m addrtype --dst-type LOCAL -j CNI-HOSTPORT-DNAT',
     '-A POSTROUTING -m comment --comment "CNI portfwd requiring masquerade" -j CNI-HOSTPORT-MASQ',
@@ -38,8 +31,8 @@ export function portmapRules(ports: readonly ReachedPort[], podSubnet: string): 
     ),
     `-A CNI-HOSTPORT-MASQ -m mark --mark ${MARK} -j MASQUERADE`,
     `-A CNI-HOSTPORT-SETMARK -m comment --comment "CNI portfwd masquerade mark" -j MARK --set-xmark ${MARK}`,
-    'COMMIT',
   ];
+  return rulesTable('nat', rules, { chains });
 }
 
 function ruleOf(
